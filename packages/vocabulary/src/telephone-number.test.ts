@@ -28,9 +28,9 @@ test("NANP is country code 1", () => {
 });
 
 test("only 555-0100 to 555-0199 are fictional", () => {
-  expect(["+12125550100", "+12125550199", "+12125550099", "+12125550200", "+12125551100"].map(number).map(isFictional)).toEqual(
-    [true, true, false, false, false],
-  );
+  expect(
+    ["+12125550100", "+12125550199", "+12125550099", "+12125550200", "+12125551100"].map(number).map(isFictional),
+  ).toEqual([true, true, false, false, false]);
 });
 
 test("digits leave the plus out", () => expect(digits(number("+12125550123"))).toBe("12125550123"));

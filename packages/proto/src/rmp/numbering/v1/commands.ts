@@ -91,8 +91,14 @@ export interface ReleaseNumberRequest {
   readonly customerId: string;
   /** E.164. */
   readonly number: string;
-  /** Why: the ending event as `stream@revision`, or the staff member's words. */
-  readonly cause: string;
+  readonly why:
+    | //
+    /** The event that ended the customer's services, `stream@revision`. */
+    { readonly $case: "endedBy"; readonly value: string }
+    | //
+    /** The staff member's words. */
+    { readonly $case: "reason"; readonly value: string }
+    | undefined;
 }
 
 export interface ReleaseNumberResponse {
@@ -618,7 +624,7 @@ export const AssignedNumber: MessageFns<AssignedNumber> = {
 };
 
 function createBaseReleaseNumberRequest(): ReleaseNumberRequest {
-  return { requestId: "", minPosition: "", customerId: "", number: "", cause: "" };
+  return { requestId: "", minPosition: "", customerId: "", number: "", why: undefined };
 }
 
 export const ReleaseNumberRequest: MessageFns<ReleaseNumberRequest> = {
@@ -635,8 +641,13 @@ export const ReleaseNumberRequest: MessageFns<ReleaseNumberRequest> = {
     if (message.number !== "") {
       writer.uint32(34).string(message.number);
     }
-    if (message.cause !== "") {
-      writer.uint32(42).string(message.cause);
+    switch (message.why?.$case) {
+      case "endedBy":
+        writer.uint32(42).string(message.why.value);
+        break;
+      case "reason":
+        writer.uint32(50).string(message.why.value);
+        break;
     }
     return writer;
   },
@@ -691,7 +702,15 @@ export const ReleaseNumberRequest: MessageFns<ReleaseNumberRequest> = {
               break;
             }
 
-            message.cause = reader.string();
+            message.why = { $case: "endedBy", value: reader.string() };
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.why = { $case: "reason", value: reader.string() };
             continue;
           }
         }
@@ -715,7 +734,20 @@ export const ReleaseNumberRequest: MessageFns<ReleaseNumberRequest> = {
     message.minPosition = object.minPosition ?? "";
     message.customerId = object.customerId ?? "";
     message.number = object.number ?? "";
-    message.cause = object.cause ?? "";
+    switch (object.why?.$case) {
+      case "endedBy": {
+        if (object.why?.value !== undefined && object.why?.value !== null) {
+          message.why = { $case: "endedBy", value: object.why.value };
+        }
+        break;
+      }
+      case "reason": {
+        if (object.why?.value !== undefined && object.why?.value !== null) {
+          message.why = { $case: "reason", value: object.why.value };
+        }
+        break;
+      }
+    }
     return message;
   },
 };

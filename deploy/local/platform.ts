@@ -1,0 +1,230 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Child, startChild } from "./child.ts";
+import { freePort } from "./free-port.ts";
+import { makeRoles } from "./roles.ts";
+import { openSecrets, type Secrets, type ServiceName, services } from "./secrets.ts";
+import { startPostgres } from "./start-postgres.ts";
+
+/** `iss` of the development staff issuer's tokens: a name, not an address. */
+export const ISSUER = "https://token-issuer.rmp.localhost";
+const AUDIENCE = "rmp";
+
+/** The provider whose plan this machine runs first. */
+export const PROVIDER = "ccs";
+
+export const defaultDataDirectory = new URL("../../.rmp/", import.meta.url).pathname;
+
+/** Where the parts of a running platform answer, all on 127.0.0.1. */
+export interface Addresses {
+  readonly pid: number;
+  readonly services: Readonly<Record<ServiceName, string>>;
+  readonly eventStore: number;
+  readonly postgres: number;
+  readonly tokenIssuer: number;
+  readonly x5u: number;
+}
+
+export interface Platform extends AsyncDisposable {
+  readonly dataDirectory: string;
+  readonly secrets: Secrets;
+  readonly addresses: Addresses;
+  /** The processes we started and own; none where we found the platform running. */
+  readonly children: Map<string, Child>;
+  /** Starts a part again, with the same ports, after it was ended. */
+  restart(name: string): Promise<Child>;
+}
+
+/** The platform that runs on this data directory, if one does. */
+export async function findPlatform(dataDirectory: string): Promise<Platform | undefined> {
+  const text = await readFile(join(dataDirectory, "platform.json"), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const addresses: Addresses = JSON.parse(text);
+  if (!isAlive(addresses.pid)) return undefined;
+  const secrets = await openSecrets(dataDirectory);
+  return {
+    dataDirectory,
+    secrets,
+    addresses,
+    children: new Map(),
+    restart: (name) => Promise.reject(new Error(`${name} is not ours to restart`)),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts event store, PostgreSQL, token issuer and the services, each in a process of its own, and stops them when disposed. */
+export async function startPlatform(dataDirectory: string, say: (line: string) => void = () => {}): Promise<Platform> {
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const secrets = await openSecrets(dataDirectory);
+  const ports = await choosePorts(dataDirectory);
+  const children = new Map<string, Child>();
+  await using started = new AsyncDisposableStack();
+  const logDirectory = join(dataDirectory, "logs");
+  const specs = partsOf(dataDirectory, secrets, ports);
+  const start = async (name: string): Promise<Child> => {
+    const part = specs[name];
+    if (!part) throw new Error(`no part of the platform is named ${name}`);
+    const child = await startChild({ name, logDirectory, ...part });
+    children.set(name, child);
+    return child;
+  };
+  const postgres = await startPostgres({
+    dataDir: join(dataDirectory, "postgres"),
+    port: ports.postgres,
+    passwordFile: secrets.postgresSuperuser,
+  });
+  started.defer(() => postgres.stop());
+  say(`postgres      127.0.0.1:${postgres.port}`);
+  await makeRoles(postgres.port, secrets);
+  // Stopped against the order of starting: who reads the log before who holds it.
+  const startAll = (names: readonly string[]): Promise<void[]> =>
+    Promise.all(
+      names.map(async (name) => {
+        started.defer(() => children.get(name)?.stop() ?? Promise.resolve());
+        say(`${name.padEnd(13)} 127.0.0.1:${(await start(name)).port}`);
+      }),
+    );
+  await startAll(["event-store", "token-issuer"]);
+  await startAll(services);
+  const addresses: Addresses = {
+    pid: process.pid,
+    services: Object.fromEntries(services.map((name) => [name, `127.0.0.1:${ports[name]}`])) as Addresses["services"],
+    eventStore: ports["event-store"],
+    postgres: postgres.port,
+    tokenIssuer: ports["token-issuer"],
+    x5u: ports.x5u,
+  };
+  const file = join(dataDirectory, "platform.json");
+  await save(file, addresses);
+  started.defer(() => rm(file, { force: true }));
+  const owned = started.move();
+  return {
+    dataDirectory,
+    secrets,
+    addresses,
+    children,
+    restart: start,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+type PortName = ServiceName | "event-store" | "token-issuer" | "postgres" | "x5u";
+type Ports = Readonly<Record<PortName, number>>;
+
+/** Free ones at each start, but x5u's: it stands in every Identity header ever signed here. */
+async function choosePorts(dataDirectory: string): Promise<Ports> {
+  const file = join(dataDirectory, "x5u-port.json");
+  const kept: number | undefined = await readFile(file, "utf8").then(JSON.parse, () => undefined);
+  const x5u = kept ?? (await freePort());
+  if (kept === undefined) await save(file, x5u);
+  const names = [...services, "event-store", "token-issuer", "postgres"] as const;
+  const chosen = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
+  return { ...(Object.fromEntries(chosen) as Omit<Ports, "x5u">), x5u };
+}
+
+interface Part {
+  readonly module: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function partsOf(dataDirectory: string, secrets: Secrets, ports: Ports): Readonly<Record<string, Part>> {
+  const { cert, key } = secrets.tls("event-store");
+  const issuer = secrets.tls("token-issuer");
+  const eventStore: Part = {
+    module: "packages/embedded-event-store/src/main.ts",
+    args: [
+      ...["--data", join(dataDirectory, "event-store"), "--port", `${ports["event-store"]}`, "--parent-stdin"],
+      ...["--users", secrets.eventStoreUsers, "--tls-cert", cert, "--tls-key", key],
+    ],
+  };
+  const tokenIssuer: Part = {
+    module: "deploy/local/token-issuer.ts",
+    env: { RMP_PARENT: "stdin" },
+    args: [
+      ...["--port", `${ports["token-issuer"]}`, "--issuer", ISSUER, "--audience", AUDIENCE, "--key", secrets.issuerKey],
+      ...["--tls-ca", secrets.ca, "--tls-cert", issuer.cert, "--tls-key", issuer.key],
+    ],
+  };
+  const parts = services.map((service): [string, Part] => [
+    service,
+    {
+      module: `services/${service}/src/main.ts`,
+      env: { ...commonEnvironment(service, secrets, ports), ...ownEnvironment(service, dataDirectory, secrets, ports) },
+    },
+  ]);
+  return { "event-store": eventStore, "token-issuer": tokenIssuer, ...Object.fromEntries(parts) };
+}
+
+function commonEnvironment(service: ServiceName, secrets: Secrets, ports: Ports): Record<string, string> {
+  const { cert, key } = secrets.tls(`service-${service}`);
+  return {
+    RMP_PARENT: "stdin",
+    RMP_ENV: "development",
+    RMP_PROVIDER_ID: PROVIDER,
+    RMP_LISTEN: `127.0.0.1:${ports[service]}`,
+    RMP_TLS_CERT_FILE: cert,
+    RMP_TLS_KEY_FILE: key,
+    RMP_TLS_CA_FILE: secrets.ca,
+    RMP_EVENT_STORE: `esdb://127.0.0.1:${ports["event-store"]}?tls=true&tlsCAFile=${secrets.ca}`,
+    RMP_EVENT_STORE_CREDENTIALS_FILE: secrets.eventStoreCredentials(service),
+    RMP_STAFF_ISSUER: ISSUER,
+    RMP_STAFF_AUDIENCE: AUDIENCE,
+    RMP_STAFF_JWKS: `https://127.0.0.1:${ports["token-issuer"]}/.well-known/jwks.json`,
+    RMP_POSTGRES: `postgres://${service}@127.0.0.1:${ports.postgres}/rmp`,
+    RMP_POSTGRES_PASSWORD_FILE: secrets.postgresPassword(service),
+    RMP_KEY_ENCRYPTION_KEYS_FILE: secrets.keyEncryptionKeys(service),
+    RMP_REQUEST_MAC_KEYS_FILE: secrets.requestMacKeys(service),
+  };
+}
+
+/** What one service alone is told: whom it calls, and what only it does. */
+function ownEnvironment(
+  service: ServiceName,
+  dataDirectory: string,
+  secrets: Secrets,
+  ports: Ports,
+): Record<string, string> {
+  const address = (name: ServiceName): Record<string, string> => ({
+    [`RMP_${name.toUpperCase()}_ADDRESS`]: `127.0.0.1:${ports[name]}`,
+  });
+  switch (service) {
+    case "auditor":
+      return {};
+    case "customer":
+    case "enforcement":
+      return address(service);
+    case "numbering":
+      return { ...address("numbering"), RMP_ADMIT_FICTIONAL_NUMBERS: "true" };
+    case "attestation":
+      return { ...address("enforcement"), ...signingEnvironment(dataDirectory, secrets, ports) };
+  }
+}
+
+function signingEnvironment(dataDirectory: string, secrets: Secrets, ports: Ports): Record<string, string> {
+  const { cert, key } = secrets.tls("x5u");
+  return {
+    RMP_JOURNAL_DIRECTORY: join(dataDirectory, "journal"),
+    RMP_REPLICA: "attestation-1",
+    RMP_SIGNING_KEY_FILE: secrets.stiKey,
+    RMP_SIGNING_CHAIN_FILE: secrets.stiChain,
+    RMP_SERVICE_PROVIDER_CODE: "1234",
+    RMP_X5U_LISTEN: `127.0.0.1:${ports.x5u}`,
+    RMP_X5U_TLS_CERT_FILE: cert,
+    RMP_X5U_TLS_KEY_FILE: key,
+  };
+}
+
+async function save(file: string, value: unknown): Promise<void> {
+  await writeFile(`${file}.tmp`, JSON.stringify(value), { mode: 0o600 });
+  await rename(`${file}.tmp`, file);
+}

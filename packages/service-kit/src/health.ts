@@ -1,0 +1,31 @@
+import type { handleServerStreamingCall, Server, ServerWritableStream } from "@grpc/grpc-js";
+import { HealthImplementation } from "grpc-health-check";
+
+/** Named in readiness probes: not serving while the views catch up, and from the moment the server begins to stop. */
+const READINESS = "readiness";
+
+/** The process itself: what liveness probes ask. It does not depend on any store. */
+const LIVENESS = "";
+
+export interface Health {
+  ready(serving: boolean): void;
+}
+
+/**
+ * Adds `grpc.health.v1.Health`, open to every certificate of our CA; not ready at first. `track` gets each Watch: one
+ * that nobody ends keeps a server from stopping for ever.
+ */
+export function addHealth(server: Server, track: (watch: ServerWritableStream<unknown, unknown>) => void): Health {
+  const health = new HealthImplementation({ [LIVENESS]: "SERVING", [READINESS]: "NOT_SERVING" });
+  health.addToServer({
+    addService(definition, handlers) {
+      const answer = handlers.watch as handleServerStreamingCall<unknown, unknown>;
+      const watch: typeof answer = (call) => {
+        answer(call);
+        track(call);
+      };
+      server.addService(definition, { ...handlers, watch });
+    },
+  });
+  return { ready: (serving) => health.setStatus(READINESS, serving ? "SERVING" : "NOT_SERVING") };
+}

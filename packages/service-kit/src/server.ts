@@ -1,0 +1,97 @@
+import { promisify } from "node:util";
+import { Server as GrpcServer, type ServerDuplexStream, type ServerWritableStream } from "@grpc/grpc-js";
+import type { OpenCall } from "./call.ts";
+import { DRAIN_MS, serverOptions } from "./channel-options.ts";
+import { encodeError, RpcError } from "./errors.ts";
+import { addHealth } from "./health.ts";
+import { identityOfCertificate } from "./identity.ts";
+import type { Log } from "./log.ts";
+import { implement, type Service } from "./service.ts";
+import type { StaffTokens } from "./staff-token.ts";
+import { serverCredentials, type Tls } from "./tls.ts";
+import type { Validation } from "./validation.ts";
+
+export interface ServerOptions {
+  /** `host:port`; port 0 takes a free one. */
+  readonly listen: string;
+  readonly tls: Tls;
+  readonly services: readonly Service[];
+  readonly validation: Validation;
+  readonly staffTokens: StaffTokens;
+  readonly log: Log;
+  /** How long a stop waits for running calls, in milliseconds. */
+  readonly drainMs?: number;
+}
+
+export interface Server extends AsyncDisposable {
+  readonly port: number;
+  /** What the health service answers for `readiness`; false until it is first called. */
+  ready(serving: boolean): void;
+  /** Not ready, streams ended with UNAVAILABLE, running calls finished within the drain time, the rest cut off. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+type Stream = ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>;
+
+/**
+ * Serves over mTLS: without a certificate of the CA there is no connection, and a method is open only to its callers, of
+ * the environment that our own certificate names. Rejects where the address is taken or a proto rule does not compile.
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { listen, tls, services, validation, staffTokens, log, drainMs = DRAIN_MS } = options;
+  const server = new GrpcServer(serverOptions);
+  const streams = openStreams();
+  const { environment } = identityOfCertificate(tls.cert);
+  const health = addHealth(server, streams.track);
+  for (const each of services) {
+    const { definition, implementation } = implement(
+      each,
+      { environment, staffTokens, log, track: streams.track },
+      validation,
+    );
+    server.addService(definition, implementation);
+  }
+  const port = await bind(server, listen, tls);
+  return {
+    port,
+    ready: health.ready,
+    async [Symbol.asyncDispose]() {
+      health.ready(false);
+      streams.end();
+      await drain(server, drainMs);
+    },
+  };
+}
+
+const bind = (server: GrpcServer, listen: string, tls: Tls): Promise<number> =>
+  promisify(server.bindAsync.bind(server))(listen, serverCredentials(tls));
+
+/** The streams under way. Nobody else would end them, and a server waits for its streams. */
+function openStreams() {
+  const open = new Map<Stream, OpenCall | undefined>();
+  let stopping = false;
+  const end = (raw: Stream, call: OpenCall | undefined): void => {
+    const reason = new RpcError("UNAVAILABLE", "The server stops; call again.");
+    call?.abort(reason);
+    raw.emit("error", encodeError(reason));
+  };
+  return {
+    track(raw: Stream, call?: OpenCall): void {
+      if (stopping) return end(raw, call);
+      open.set(raw, call);
+      raw.once("cancelled", () => open.delete(raw));
+    },
+    end(): void {
+      stopping = true;
+      for (const [raw, call] of open) end(raw, call);
+    },
+  };
+}
+
+async function drain(server: GrpcServer, drainMs: number): Promise<void> {
+  const { promise: outOfTime, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, drainMs);
+  await Promise.race([promisify(server.tryShutdown.bind(server))(), outOfTime]);
+  clearTimeout(timer);
+  server.forceShutdown();
+}

@@ -1,0 +1,86 @@
+import type {
+  ServerDuplexStream,
+  ServiceDefinition,
+  UntypedHandleCall,
+  UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { invalidArgument } from "./errors.ts";
+import type { CallerPattern } from "./identity.ts";
+import type { Call, Callers, Definition, Handlers, Method } from "./rpc.ts";
+import { type Serving, serveBidi, serveDuplex, serveStream, serveUnary } from "./serve.ts";
+import type { RequestCheck, Validation } from "./validation.ts";
+
+/** A service ready to be served; its methods' types were checked by `service` and cannot be named any more. */
+export interface Service {
+  readonly definition: Definition;
+  readonly handlers: Readonly<Record<string, AnyHandler>>;
+  readonly callers: Readonly<Record<string, readonly CallerPattern[]>>;
+}
+
+type AnyHandler =
+  | Handle<unknown>
+  | { readonly validate: false; readonly handle: Handle<unknown> }
+  | { readonly validate: false; readonly duplex: Handle<void> };
+
+type Handle<Answer, Input = never> = (input: Input, call: Call) => Answer;
+
+/** Ties handlers and callers to a definition constant of ts-proto; a method missing in either does not compile. */
+export const service = <D extends Definition>(definition: D, handlers: Handlers<D>, callers: Callers<D>): Service => ({
+  definition,
+  handlers: handlers as unknown as Service["handlers"],
+  callers,
+});
+
+/** The two halves that grpc-js wants of a service. */
+export function implement(
+  { definition, handlers, callers }: Service,
+  serving: Omit<Serving, "callers" | "accept">,
+  validation: Validation,
+): { definition: ServiceDefinition; implementation: UntypedServiceImplementation } {
+  const methods = Object.entries(definition).map(([name, method]) => {
+    const handler = handlers[name];
+    if (!handler) throw new Error(`${method.path} has no handler`);
+    const validated = typeof handler === "function";
+    const requestDeserialize = validated ? checked(method, validation(method.path)) : method.requestDeserialize;
+    const accept = validated ? acceptChecked : acceptAsIs;
+    const handle = serve(method, handler, { ...serving, callers: callers[name] ?? [], accept });
+    return { name, definition: { ...method, requestDeserialize }, handle };
+  });
+  return {
+    definition: Object.fromEntries(methods.map(({ name, definition }) => [name, definition])),
+    implementation: Object.fromEntries(methods.map(({ name, handle }) => [name, handle])),
+  };
+}
+
+/** What a handler returns and takes follows from its method's two booleans: `Handlers` says the same to the compiler. */
+function serve({ requestStream, responseStream }: Method, handler: AnyHandler, serving: Serving): UntypedHandleCall {
+  if ("duplex" in handler)
+    return serveDuplex(handler.duplex as Handle<void, ServerDuplexStream<unknown, unknown>>, serving);
+  const handle = typeof handler === "function" ? handler : handler.handle;
+  if (requestStream) return serveBidi(handle as Handle<AsyncIterable<unknown>, AsyncIterable<unknown>>, serving);
+  if (responseStream) return serveStream(handle as Handle<AsyncIterable<unknown>, unknown>, serving);
+  return serveUnary(handle as Handle<Promise<unknown>, unknown>, serving);
+}
+
+/** What the deserialiser of a validated method yields. It may not throw: grpc-js would answer INTERNAL and log nothing. */
+type Received = { readonly request: unknown } | { readonly failure: unknown };
+
+const checked =
+  ({ requestDeserialize }: Method, check: RequestCheck) =>
+  (bytes: Buffer): Received => {
+    try {
+      const violations = check(bytes);
+      return violations.length === 0
+        ? { request: requestDeserialize(bytes) }
+        : { failure: invalidArgument(violations) };
+    } catch (failure) {
+      return { failure };
+    }
+  };
+
+function acceptChecked(received: Received): unknown {
+  if ("failure" in received) throw received.failure;
+  return received.request;
+}
+
+const acceptAsIs = (received: unknown): unknown => received;

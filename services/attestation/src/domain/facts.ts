@@ -1,0 +1,34 @@
+import type { Limits } from "@rmp/events/fields";
+import type { CustomerId } from "@rmp/vocabulary/ids";
+import type { E164 } from "@rmp/vocabulary/telephone-number";
+
+/** What the log says about customers, as far as a call is decided on it. Every fact cites its event, `stream@revision`. */
+export interface CallFacts {
+  /** The customers whose calls come in by this trunk of this SBC; more than one is a fault of provisioning. */
+  holdersOf(sbc: string, trunk: string): readonly AccessHolder[];
+  /** Who holds a number now; undefined where nobody does. */
+  assignmentOf(number: E164): NumberAssignment | undefined;
+}
+
+export interface AccessHolder {
+  readonly customer: CustomerFacts;
+  readonly provisioned: string;
+}
+
+export interface CustomerFacts {
+  readonly customerId: CustomerId;
+  readonly approved: string | undefined;
+  /** The termination, else the closing: whichever stands, no call is let through. Never undone here. */
+  readonly ended: string | undefined;
+  /** Those of the approval until the first change. */
+  readonly limits: LimitsInForce | undefined;
+}
+
+export interface LimitsInForce extends Limits {
+  readonly setBy: string;
+}
+
+export interface NumberAssignment {
+  readonly customerId: CustomerId;
+  readonly assigned: string;
+}

@@ -1,0 +1,89 @@
+import type { PolicySet } from "@rmp/events/policy-set";
+import { type AttestationLevel, weaker } from "@rmp/vocabulary/attestation-level";
+import { parseE164 } from "@rmp/vocabulary/telephone-number";
+import type { PermitReason } from "./call.ts";
+import type { AccessHolder, CallFacts, CustomerFacts, NumberAssignment } from "./facts.ts";
+
+type CallPolicy = PolicySet["calls"];
+
+// As dialled, with or without country code, and as the URN that NG911 has in its place (RFC 5031).
+const emergency = /^(\+?1)?(911|933|988)$|^urn:service:(test\.)?sos(\.[a-z-]+)*$/i;
+
+/** 47 CFR 64.1200(k)(5): a call to 911 is never blocked; nor is one to its test code 933, or to 988 (Plan I: lawful calls). */
+export const isEmergency = (calledNumber: string): boolean => emergency.test(calledNumber);
+
+/** Plan IV: on a view this old nobody can say who holds a number at this instant, so nobody is attested in full. */
+export const tooStaleForLevelA = (viewAgeMs: number, policy: CallPolicy): boolean =>
+  viewAgeMs > policy.noLevelAAfterSeconds * 1000;
+
+/** Plan IV: on a view this old it cannot be said either who is still a customer, so no call is let through. */
+export const tooStaleToDecide = (viewAgeMs: number, policy: CallPolicy): boolean =>
+  viewAgeMs > policy.refuseAfterSeconds * 1000;
+
+/** Plan IV: "in the IP portions of its network": what we cannot sign with a valid certificate does not leave as if we had. */
+export const certificateExpired = (at: number, certificateEnds: number): boolean => at >= certificateEnds;
+
+/** Plan IV: "the originating end user" is known from how the call came in; a trunk of two customers identifies neither. */
+export function originator(
+  holders: readonly AccessHolder[],
+): AccessHolder | "ingress-not-provisioned" | "ingress-ambiguous" {
+  const [holder, ...others] = holders;
+  if (!holder) return "ingress-not-provisioned";
+  return others.length === 0 ? holder : "ingress-ambiguous";
+}
+
+/**
+ * Plan IV: services that were terminated stay so, whatever else the log says of the customer.
+ * Plan II: before the approval that ends the onboarding there are none.
+ */
+export function lackOfStanding({
+  ended,
+  approved,
+  limits,
+}: CustomerFacts): "services-terminated" | "customer-not-approved" | undefined {
+  if (ended) return "services-terminated";
+  return approved && limits ? undefined : "customer-not-approved";
+}
+
+/** Plan IV: end users "are only authorized to use and display as their Caller ID" the numbers assigned to them by us. */
+export function displayed(
+  callingNumber: string,
+  { customerId }: CustomerFacts,
+  facts: CallFacts,
+): NumberAssignment | undefined {
+  // What is no telephone number was assigned to nobody.
+  const number = parseE164(callingNumber);
+  const assignment = number && facts.assignmentOf(number);
+  return assignment?.customerId === customerId ? assignment : undefined;
+}
+
+/** Plan V: "calls-per-second … limits on all end user accounts": in no second more calls than the limit. */
+export const callsPerSecondExceeded = (callsInLastSecond: number, limit: number): boolean => callsInLastSecond >= limit;
+
+/** Plan V: "session limits on all end user accounts": never more calls up at one time than the limit. */
+export const sessionsExceeded = (sessions: number, limit: number): boolean => sessions >= limit;
+
+/** The three facts without which there is no A, each by the event that says so. */
+export interface FullAttestation {
+  readonly ingress: string;
+  readonly standing: string;
+  readonly number: string;
+}
+
+const fullReasons = ["number-assigned-to-customer", "customer-in-standing", "ingress-provisioned"] as const;
+const staleReasons = ["view-stale", ...fullReasons] as const;
+
+/**
+ * Plan IV: A says of a call that we know its customer and that the customer may use the number (ATIS-1000074 §5.2.3): all
+ * three facts, on a view that is fresh. What the client asks for can only lower it.
+ */
+export function attestationLevel(
+  _known: FullAttestation,
+  stale: boolean,
+  atMost: AttestationLevel | undefined,
+): { readonly level: AttestationLevel; readonly reasons: readonly PermitReason[] } {
+  const justified = stale ? "B" : "A";
+  const reasons = stale ? staleReasons : fullReasons;
+  const level = atMost ? weaker(justified, atMost) : justified;
+  return level === justified ? { level, reasons } : { level, reasons: ["level-lowered-on-request", ...reasons] };
+}

@@ -1,0 +1,26 @@
+import type { PlanHistory } from "@rmp/plan/plan-in-force";
+import { isActive, type StaffRegister } from "@rmp/plan/staff-register";
+import type { Actor } from "@rmp/vocabulary/actor";
+import type { PersonId } from "@rmp/vocabulary/ids";
+import type { Instant } from "@rmp/vocabulary/instant";
+
+/** Plan II: "CCS personnel": a named person acts, never a service identity. */
+export const isPerson = (by: Actor): by is Actor & { readonly kind: "staff"; readonly id: PersonId } =>
+  by.kind === "staff";
+
+/** Plan II: the register opens with two persons, so that from the first act on a maker has a checker. */
+export const registerIsOpen = (register: StaffRegister): boolean => Object.keys(register).length > 0;
+
+/** Plan II: whoever leaves the register leaves two who can check each other. */
+export const leavesMakerAndChecker = (register: StaffRegister, leaving: PersonId): boolean =>
+  Object.keys(register).filter((person) => person !== leaving && isActive(register, person as PersonId)).length >= 2;
+
+/** Plan I: a version "supersedes" the one before it, so its effect begins later. */
+export const supersedes = (history: PlanHistory, effectiveAt: Instant): boolean =>
+  history.plans.every((plan) => plan.effectiveAt < effectiveAt);
+
+/** Plan I: "complies with the practices it describes": what the plan's words mean here is approved by a second person. */
+export const approverIsAnother = (proposedBy: PersonId, by: PersonId): boolean => proposedBy !== by;
+
+/** Plan I: a decision of the past was made under the policy of its day, so none takes effect before it is approved. */
+export const takesEffectNowOrLater = (effectiveAt: Instant, at: Instant): boolean => effectiveAt >= at;

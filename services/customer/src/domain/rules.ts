@@ -1,0 +1,72 @@
+import { type AgreementRefusal, type CustomerKind, type KycItem, kycItems } from "@rmp/events/customer";
+import type { Actor } from "@rmp/vocabulary/actor";
+import type { CustomerId, PersonId } from "@rmp/vocabulary/ids";
+import type { Instant } from "@rmp/vocabulary/instant";
+import type { AgreementDocuments, HeldCall, OnboardingPolicy } from "./commands.ts";
+import type { CustomerState } from "./state.ts";
+
+type Person = Actor & { readonly kind: "staff"; readonly id: PersonId };
+
+/** Plan II: onboarding is "personally conducted by CCS personnel": a named person acts, never a service identity. */
+export const isPerson = (by: Actor): by is Person => by.kind === "staff";
+
+/** Plan II: CCS "focuses on the business end user customer segment": a consumer is not served. */
+export const isServed = (kind: CustomerKind): boolean => kind !== "consumer";
+
+/** Plan II: CCS "does not provide any wholesale voice services to other telecommunications providers". */
+export const isProvided = (kind: CustomerKind, policy: OnboardingPolicy): boolean =>
+  kind !== "wholesale" || policy.wholesale;
+
+/** Plan II: onboarding "includes phone calls": a call counts once it was connected. */
+export const wasHeld = (call: HeldCall, at: Instant): boolean => call.connectedAt <= at;
+
+/**
+ * Plan II: "phone calls with the prospective customer": as many different calls as the policy wants, of them so many
+ * call-backs to a company number that was found independently of the applicant.
+ */
+export function callsAreHeld({ heldCalls }: CustomerState, policy: OnboardingPolicy): boolean {
+  const calls = Object.values(heldCalls);
+  return calls.length >= policy.heldCalls && calls.filter(({ callBack }) => callBack).length >= policy.callBacks;
+}
+
+/** Plan II: an item "as appropriate, verified" is verified by a named person, or waived with a reason and a second person. */
+export const isSettled = ({ kycItems: items }: CustomerState, item: KycItem): boolean =>
+  items[item] === "verified" || items[item] === "waived";
+
+/** Plan II: "verify a given customer's identity": all six facts that the plan lists are settled. */
+export const identityIsVerified = (state: CustomerState): boolean => kycItems.every((item) => isSettled(state, item));
+
+/** Plan II: a waiver sets the plan's own list aside, so whoever approves it is not who proposed it. */
+export const checkerIsAnother = (proposedBy: PersonId, checker: PersonId): boolean => proposedBy !== checker;
+
+/**
+ * Plan II: "New customers cannot enter into an agreement for CCS's services without going through that personalized
+ * onboarding process; i.e., there are no online-only subscribers." What still stands before it, in the plan's order;
+ * undefined where nothing does.
+ */
+export function agreementBarrier(
+  state: CustomerState,
+  by: Actor,
+  policy: OnboardingPolicy,
+): AgreementRefusal | undefined {
+  if (!isPerson(by)) return "not-a-person";
+  if (!callsAreHeld(state, policy)) return "calls-not-held";
+  if (!identityIsVerified(state)) return "identity-not-verified";
+  if (!state.questionnaireCompleted) return "questionnaire-not-completed";
+  if (!state.regulationsAcknowledged) return "regulations-not-acknowledged";
+  return undefined;
+}
+
+/** Plan III: customers "contractually agree" to the terms and the AUP: one version of each, in one signed document. */
+export const areTheAgreed = ({ agreement, acceptedAup }: CustomerState, documents: AgreementDocuments): boolean =>
+  agreement?.termsVersion === documents.termsVersion &&
+  agreement.documentSha256 === documents.documentSha256 &&
+  acceptedAup === documents.aupVersion;
+
+/** Plan II: a "personally reviewed process": who approves the customer is not who conducted the onboarding. */
+export const reviewerIsAnother = ({ onboardingOfficer }: CustomerState, reviewer: PersonId): boolean =>
+  onboardingOfficer !== reviewer;
+
+/** Plan III: "terminate all Services": what closes a customer stands in the customer's own enforcement stream. */
+export const isOfCustomer = (cause: string, customerId: CustomerId): boolean =>
+  cause.startsWith(`enforcement-${customerId}@`);
