@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { adoptPlan } from "./demo/adopt-plan.ts";
-import { logIn } from "./demo/cast.ts";
-import { connectAs } from "./demo/clients.ts";
+import { logIn } from "./cast.ts";
+import { connectAs } from "./clients.ts";
 import { onboard } from "./demo/onboarding.ts";
 import { placeFirstCall } from "./demo/place-call.ts";
 import { spoofTwice } from "./demo/spoof.ts";

@@ -80,6 +80,7 @@ export async function startPlatform(dataDirectory: string, say: (line: string) =
   const postgres = await startPostgres({
     dataDir: join(dataDirectory, "postgres"),
     port: ports.postgres,
+    logDirectory,
     passwordFile: secrets.postgresSuperuser,
   });
   started.defer(() => postgres.stop());

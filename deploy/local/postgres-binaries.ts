@@ -21,12 +21,12 @@ export async function postgresBinaries(): Promise<{ initdb: string; postgres: st
 }
 
 async function makeLinks(folder: string): Promise<void> {
-  const links: readonly { source: string; target: string }[] = JSON.parse(
-    await readFile(join(folder, "native", "pg-symlinks.json"), "utf8"),
-  );
-  for (const { source, target } of links) {
-    await symlink(basename(source), join(folder, target)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    });
+  const links = await readFile(join(folder, "native", "pg-symlinks.json"), "utf8");
+  for (const { source, target } of JSON.parse(links) as { source: string; target: string }[]) {
+    try {
+      await symlink(basename(source), join(folder, target));
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
   }
 }

@@ -27,11 +27,11 @@ function connection(password: string): Client {
   return client;
 }
 
-async function query(sql: string, password = PASSWORD): Promise<unknown[]> {
+async function query(sql: string, password = PASSWORD): Promise<Record<string, unknown>[]> {
   const client = connection(password);
   await client.connect();
   try {
-    return (await client.query(sql)).rows;
+    return (await client.query<Record<string, unknown>>(sql)).rows;
   } finally {
     await client.end();
   }

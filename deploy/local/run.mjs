@@ -3,9 +3,9 @@
 // `npm test`, `npm run check` and `npm run bench` all come here. Plain JavaScript without a dependency, for any
 // Node >= 18: it runs before anything is installed.
 //
-// It writes to this checkout and to one cache folder, $XDG_CACHE_HOME/rmp or ~/.cache/rmp, and nowhere else. Whatever
-// kills it, the next run mends: a tool appears in the cache whole or not at all, and an install counts only by the
-// stamp written after it.
+// It writes to this checkout and to one cache folder ($RMP_CACHE, else $XDG_CACHE_HOME/rmp or ~/.cache/rmp), and nowhere
+// else. Whatever kills it, the next run mends: a tool appears in the cache whole or not at all, and an install counts
+// only by the stamp written after it.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
@@ -43,7 +43,7 @@ const PNPM = {
 
 const platform = `${process.platform}-${process.arch}`;
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "rmp");
+const cache = process.env.RMP_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "rmp");
 const temp = join(cache, `fetch-${process.pid}`);
 const stamp = join(root, "node_modules", ".rmp-installed");
 
@@ -52,7 +52,7 @@ if (!Object.hasOwn(TASKS, task ?? "")) stop(`Usage: run.mjs ${Object.keys(TASKS)
 const node = systemNodeFits() ? process.execPath : pinnedNode();
 const path = [dirname(node), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
 if (installed() !== inputs()) await install();
-process.exitCode = await run([node, ...TASKS[task], ...args], { ...process.env, PATH: path });
+process.exitCode = await run([node, ...TASKS[task], ...args], { ...process.env, ...homes(), PATH: path });
 
 /** `engines` of package.json; vitest leaves the odd majors out. */
 function systemNodeFits() {
@@ -137,13 +137,17 @@ function inputs() {
   return hash.digest("hex");
 }
 
-/** The environment of npm and pnpm: all they keep goes to the cache, and what npm says of its own run is left out. */
+/** Where what runs here keeps its own things, instead of in the user's home. */
+function homes() {
+  const home = (kind) => [`XDG_${kind}_HOME`, join(cache, "xdg", kind.toLowerCase())];
+  return { RMP_CACHE: cache, ...Object.fromEntries(["CACHE", "CONFIG", "DATA", "STATE"].map(home)) };
+}
+
+/** The environment of npm and pnpm: without what the npm that runs this says of its own run. */
 function clean() {
   const npms = /^npm_(config_(?!registry$|.*proxy$|cafile$|userconfig$|globalconfig$)|package_|lifecycle_)/i;
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !npms.test(name)));
-  for (const kind of ["CACHE", "CONFIG", "DATA", "STATE"])
-    env[`XDG_${kind}_HOME`] = join(cache, "pnpm", kind.toLowerCase());
-  return { ...env, PNPM_HOME: join(cache, "pnpm"), npm_config_cache: join(temp, "npm"), CI: "true" };
+  const kept = Object.entries(process.env).filter(([name]) => !npms.test(name));
+  return { ...Object.fromEntries(kept), ...homes(), npm_config_cache: join(temp, "npm"), CI: "true" };
 }
 
 function must([command, ...rest]) {

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { writeUsersFile } from "@rmp/embedded-event-store/users";
 import { createDevelopmentStiCa } from "@rmp/passport/development-sti-ca";
 import { createDevelopmentCa } from "@rmp/service-kit/development-ca";
-import { exportJWK, generateKeyPair } from "jose";
+import { newIssuerKey } from "@rmp/service-kit/development-issuer";
 
 export const services = ["auditor", "customer", "numbering", "enforcement", "attestation"] as const;
 export type ServiceName = (typeof services)[number];
@@ -93,11 +93,7 @@ async function makeSecrets(secrets: Secrets): Promise<void> {
     await save(secrets.requestMacKeys(service), newKeyFile());
   }
   await makeStiCredential(secrets);
-  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  await save(
-    secrets.issuerKey,
-    JSON.stringify({ ...(await exportJWK(privateKey)), kid: "development-1", alg: "ES256" }),
-  );
+  await save(secrets.issuerKey, JSON.stringify(await newIssuerKey()));
 }
 
 async function makeEventStoreUsers(secrets: Secrets): Promise<void> {

@@ -4,8 +4,8 @@ import { RpcError } from "@rmp/service-kit/errors";
 import { timestampOf } from "@rmp/service-kit/timestamp";
 import { instant } from "@rmp/vocabulary/instant";
 import { ISSUER } from "../platform.ts";
-import type { Cast } from "./cast.ts";
-import { type Clients, requestId } from "./clients.ts";
+import type { Cast } from "../cast.ts";
+import { type Clients, requestId } from "../clients.ts";
 import { cite } from "./onboarding.ts";
 import type { Story } from "./story.ts";
 

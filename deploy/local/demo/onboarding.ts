@@ -3,8 +3,8 @@ import { CustomerKind, KycItem } from "@rmp/proto/rmp/customer/v1/commands";
 import { RpcError } from "@rmp/service-kit/errors";
 import { timestampOf } from "@rmp/service-kit/timestamp";
 import { instant } from "@rmp/vocabulary/instant";
-import { type Clients, requestId } from "./clients.ts";
-import type { Cast } from "./cast.ts";
+import { type Clients, requestId } from "../clients.ts";
+import type { Cast } from "../cast.ts";
 import type { Story } from "./story.ts";
 
 export interface Onboarded {

@@ -3,8 +3,8 @@ import { AttestationLevel, type CallAttempt, type Decision } from "@rmp/proto/rm
 import { NumberClass } from "@rmp/proto/rmp/numbering/v1/commands";
 import { RpcError } from "@rmp/service-kit/errors";
 import type { Secrets } from "../secrets.ts";
-import type { Cast } from "./cast.ts";
-import { type Clients, requestId } from "./clients.ts";
+import type { Cast } from "../cast.ts";
+import { type Clients, requestId } from "../clients.ts";
 import { cite, type Onboarded } from "./onboarding.ts";
 import { hasOpenssl, verifyWithOpenssl } from "./openssl.ts";
 import type { Story } from "./story.ts";
@@ -68,7 +68,7 @@ export function describe({ outcome, reasons }: Decision): string {
   return "not decided";
 }
 
-async function assignTwo(story: Story, desk: Clients, { officer }: Cast, { customerId, position }: Onboarded) {
+export async function assignTwo(story: Story, desk: Clients, { officer }: Cast, { customerId, position }: Onboarded) {
   const token = { token: officer.token };
   const { blockId, free, recorded } = await fictionalBlock(desk, token);
   story.tell({

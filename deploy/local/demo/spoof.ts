@@ -6,8 +6,8 @@ import { WarningChannel } from "@rmp/proto/rmp/enforcement/v1/commands";
 import { decodeError } from "@rmp/service-kit/errors";
 import { instantOf, timestampOf } from "@rmp/service-kit/timestamp";
 import { instant, toMillis } from "@rmp/vocabulary/instant";
-import type { Cast } from "./cast.ts";
-import { type Clients, requestId } from "./clients.ts";
+import type { Cast } from "../cast.ts";
+import { type Clients, requestId } from "../clients.ts";
 import { cite, LIMITS } from "./onboarding.ts";
 import { attempt, authorize, describe, type Numbered } from "./place-call.ts";
 import type { Story } from "./story.ts";
@@ -23,8 +23,11 @@ interface Scene {
 /** A fictional number of somebody else: what the customer has no right to show. */
 const STRANGER = "+13035550199";
 
-/** Step 4: a spoofed caller ID is warned about once; after proven delivery the second confirmed one ends all services. */
-export async function spoofTwice(scene: Scene): Promise<void> {
+/**
+ * Step 4: a spoofed caller ID is warned about once; after proven delivery the second confirmed one ends all services.
+ * Answers the milliseconds from the terminating event to the first call refused by it.
+ */
+export async function spoofTwice(scene: Scene): Promise<number> {
   const { story, desk, cast, customer } = scene;
   const { customerId } = customer;
   await spoof(scene);
@@ -65,8 +68,9 @@ export async function spoofTwice(scene: Scene): Promise<void> {
     why: "Plan IV: only a call after the warning reached the customer can be the second infraction",
     recorded: candidate?.suspectedBy ?? "nothing",
   });
-  await terminate(scene, candidate?.candidateId ?? "");
+  const toRefusal = await terminate(scene, candidate?.candidateId ?? "");
   await seeReactions(scene);
+  return toRefusal;
 }
 
 async function spoof({ story, sbc, customer }: Scene): Promise<void> {
@@ -124,7 +128,7 @@ async function standingWhere(desk: Clients, customerId: string, holds: (standing
 }
 
 /** Calls from the customer's own number go on at half the limit while the second infraction is confirmed. */
-async function terminate(scene: Scene, candidateId: string): Promise<void> {
+async function terminate(scene: Scene, candidateId: string): Promise<number> {
   const { story, desk, sbc, customer } = scene;
   const perSecond = LIMITS.callsPerSecond / 2;
   const stream = sbc.attestation.authorizeCalls();
@@ -157,6 +161,7 @@ async function terminate(scene: Scene, candidateId: string): Promise<void> {
   story.say(
     `${permitted} calls were permitted before; from the terminating event to the first services-terminated ${first - endedAt} ms (a call every ${1000 / perSecond} ms)\n`,
   );
+  return first - endedAt;
 }
 
 async function dial(

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
       tls: { cert: await readFile(cert), key: await readFile(key) },
       users: await readUsersFile(users),
     }),
-    onFailure: (error) => console.error(`no append is acknowledged any more: ${error}`),
+    onFailure: (error) => console.error(`no append is acknowledged any more: ${String(error)}`),
   });
   const stop = () => void server[Symbol.asyncDispose]().then(() => process.exit(0));
   process.once("SIGTERM", stop);
@@ -44,6 +44,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(`${error}\n${USAGE}`);
+  console.error(`${String(error)}\n${USAGE}`);
   process.exit(1);
 });

@@ -49,11 +49,7 @@ describe("personal fields", () => {
   test("are not to be found in the store", async () => {
     const { store, append } = setUp();
     await append(intended("1", "BookLent", { reader: ada }));
-    expect(
-      JSON.stringify(await store.readStream("book-1"), (_, value) =>
-        String(value) === value || typeof value !== "bigint" ? value : "",
-      ),
-    ).not.toContain("Ada");
+    expect(JSON.stringify((await store.readStream("book-1")).map(({ data }) => data))).not.toContain("Ada");
   });
 
   test("are read back, each under its own key, and revealed", async () => {

@@ -74,11 +74,6 @@ describe("what the x5u must not serve", () => {
   ])("%s", (_, pem, sentence) => {
     expect(refusal(pem)).toBe(sentence);
   });
-
-  test("a leaf of another CA with the same name", async () => {
-    const other = await createDevelopmentStiCa({ spc: "1234", organization: "Example Voice LLC", notBefore, notAfter });
-    expect(refusal(other.leaf + ca.intermediate)).toContain("was not issued by");
-  });
 });
 
 const keysOf = (namedCurve: string) =>
@@ -86,19 +81,20 @@ const keysOf = (namedCurve: string) =>
 
 const tnAuthList = (list: Uint8Array, critical = false) => new Extension(TN_AUTH_LIST_OID, critical, list);
 
-/** A leaf with these extensions below a CA that stands beside it. */
-async function chainWith(extensions: readonly Extension[], namedCurve = "P-256"): Promise<string> {
+/** A leaf with these extensions below an issuer that stands beside it. */
+async function chainWith(extensions: readonly Extension[], { namedCurve = "P-256", issuerIsCa = true } = {}) {
   const [caKeys, leafKeys] = await Promise.all([keysOf("P-256"), keysOf(namedCurve)]);
   const common = { issuer: "CN=CA", notBefore, notAfter, signingKey: caKeys.privateKey };
+  const constraints = [new BasicConstraintsExtension(issuerIsCa)];
   const issuer = await X509CertificateGenerator.create(
-    { ...common, subject: "CN=CA", publicKey: caKeys.publicKey, extensions: [new BasicConstraintsExtension(true)] },
+    { ...common, subject: "CN=CA", publicKey: caKeys.publicKey, extensions: constraints },
     webcrypto,
   );
   const leaf = await X509CertificateGenerator.create(
     { ...common, subject: "CN=LEAF", publicKey: leafKeys.publicKey, extensions: [...extensions] },
     webcrypto,
   );
-  return `${leaf.toString("pem")}\n${issuer.toString("pem")}\n`;
+  return { leaf: `${leaf.toString("pem")}\n`, issuer: `${issuer.toString("pem")}\n` };
 }
 
 describe("a leaf outside the profile (ATIS-1000080 §6.4.1)", () => {
@@ -107,13 +103,27 @@ describe("a leaf outside the profile (ATIS-1000080 §6.4.1)", () => {
   const good = tnAuthList(encodeTnAuthorizationList([spc]));
 
   test("the builder alone makes a good one", async () => {
-    expect(readCertificateChain(await chainWith([digitalSignature, good])).spc).toBe("1234");
+    const { leaf, issuer } = await chainWith([digitalSignature, good]);
+    expect(readCertificateChain(leaf + issuer).spc).toBe("1234");
   });
 
   test("P-384", async () => {
-    expect(refusal(await chainWith([digitalSignature, good], "P-384"))).toBe(
-      "the certificate CN=LEAF has no P-256 key, which ES256 needs",
-    );
+    const { leaf, issuer } = await chainWith([digitalSignature, good], { namedCurve: "P-384" });
+    expect(refusal(leaf + issuer)).toBe("the certificate CN=LEAF has no P-256 key, which ES256 needs");
+  });
+
+  const notIssued =
+    "the certificate CN=LEAF was not issued by the certificate CN=CA, the next one in the chain (leaf first)";
+
+  test("an issuer that is no CA", async () => {
+    const { leaf, issuer } = await chainWith([digitalSignature, good], { issuerIsCa: false });
+    expect(refusal(leaf + issuer)).toBe(notIssued);
+  });
+
+  test("a CA of the same name that did not sign it", async () => {
+    const { leaf } = await chainWith([digitalSignature, good]);
+    const { issuer } = await chainWith([digitalSignature, good]);
+    expect(refusal(leaf + issuer)).toBe(notIssued);
   });
 
   const usage = "the certificate CN=LEAF lacks the critical key usage digitalSignature, alone";
@@ -147,6 +157,7 @@ describe("a leaf outside the profile (ATIS-1000080 §6.4.1)", () => {
       "the certificate CN=LEAF has an extension that cannot be read: a TNAuthList entry is tagged [0], [1] or [2]",
     ],
   ])("%s", async (_, extensions, sentence) => {
-    expect(refusal(await chainWith(extensions))).toBe(sentence);
+    const { leaf, issuer } = await chainWith(extensions);
+    expect(refusal(leaf + issuer)).toBe(sentence);
   });
 });

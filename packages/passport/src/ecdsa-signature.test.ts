@@ -58,6 +58,7 @@ test.each([
   ],
   ["33 octets without the zero", Buffer.concat([Buffer.of(0x30, 69, 0x02, 33), Buffer.alloc(33, 1), derInteger(one)])],
   ["an integer longer than the rest", Buffer.concat([Buffer.of(0x30, 37), derInteger(one), Buffer.of(0x02, 9, 1)])],
+  ["integers without octets", Buffer.from("300402000200", "hex")],
   ["no integers", Buffer.concat([Buffer.of(0x30, 4, 0x04, 0, 0x04, 0)])],
 ])("refuses: %s", (_, der) => {
   expect(() => rawSignature(der)).toThrow(RangeError);

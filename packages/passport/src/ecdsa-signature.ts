@@ -18,11 +18,11 @@ export function rawSignature(der: Uint8Array): Buffer {
 /** Copies the INTEGER that starts at `at` so that it ends before `end` in `raw`; answers where the next element starts. */
 function copyInteger(der: Uint8Array, at: number, raw: Uint8Array, end: number): number {
   const length = der[at + 1];
-  if (der[at] !== 0x02 || length === undefined) throw new RangeError("signature lacks an INTEGER");
+  if (der[at] !== 0x02 || !length) throw new RangeError("signature lacks an INTEGER");
   const next = at + 2 + length;
   // DER puts a zero before an integer whose high bit is set, so 33 octets hold 32.
-  const first = length === INTEGER + 1 && der[at + 2] === 0 ? at + 3 : at + 2;
+  const first = der[at + 2] === 0 ? at + 3 : at + 2;
   if (next > der.length || next - first > INTEGER) throw new RangeError("signature INTEGER has the wrong length");
-  for (let from = next - 1, to = end - 1; raw[to] === undefined || from >= first; from--, to--) raw[to] = der[from] ?? 0;
+  for (let from = next - 1, to = end - 1; from >= first; from--, to--) raw[to] = der[from] ?? 0;
   return next;
 }

@@ -57,6 +57,7 @@ test.each<[string, keyof PassportClaims, unknown, string]>([
   ["nobody called", "dest", [], "at least one telephone number"],
   ["a fraction of a second", "iat", 1443208345.5, seconds],
   ["milliseconds", "iat", 1443208345000, seconds],
+  ["a clock that was never set", "iat", 0, seconds],
   ["a time before 1970", "iat", -1, seconds],
   ["no time", "iat", Number.NaN, seconds],
   ["time as text", "iat", "1443208345", seconds],

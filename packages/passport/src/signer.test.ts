@@ -74,14 +74,15 @@ describe("a signer", () => {
 
   // Caught here: node's "ieee-p1363" doubles the time on 24.21, a PEM instead of a KeyObject multiplies it.
   test("costs at most half as much again as node's signature alone (CPU time, same run)", () => {
-    const calls = Array.from({ length: 200 }, () => ({ ...call, origid: randomUUID() }));
+    const calls = Array.from({ length: 50 }, () => ({ ...call, origid: randomUUID() }));
     const input = Buffer.alloc(330, "a");
-    const bare = () => calls.forEach(() => sign("sha256", input, credential.key));
-    const whole = () => signer.signBatch(calls);
-    bare();
-    whole();
-    const ratios = Array.from({ length: 7 }, () => cpuTime(whole) / cpuTime(bare)).toSorted((a, b) => a - b);
-    expect(ratios[3]).toBeLessThan(1.5);
+    const slices = Array.from({ length: 60 }, () => ({
+      bare: cpuTime(() => calls.forEach(() => sign("sha256", input, credential.key))),
+      whole: cpuTime(() => signer.signBatch(calls)),
+    }));
+    // The cheapest slice of each: neighbours on the machine only ever add.
+    const cheapest = (part: "bare" | "whole") => Math.min(...slices.map((slice) => slice[part]));
+    expect(cheapest("whole") / cheapest("bare")).toBeLessThan(1.5);
   });
 });
 

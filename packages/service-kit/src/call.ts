@@ -11,6 +11,9 @@ export interface OpenCall extends Call {
   abort(reason: RpcError): void;
 }
 
+/** A timer may fire this much before the clock says so. */
+const TIMER_EARLY_MS = 2;
+
 /** Everything a handler may never ask for is made when it asks: most calls need neither signal nor person. */
 export function openCall(raw: RawCall, caller: Identity, staffTokens: StaffTokens): OpenCall {
   let controller: AbortController | undefined;
@@ -20,7 +23,7 @@ export function openCall(raw: RawCall, caller: Identity, staffTokens: StaffToken
   const deadline = deadlineOf(raw);
 
   const ended = (): RpcError =>
-    deadline !== undefined && deadline.getTime() <= Date.now()
+    deadline !== undefined && deadline.getTime() <= Date.now() + TIMER_EARLY_MS
       ? new RpcError("DEADLINE_EXCEEDED", "The call's deadline passed before it could be answered.")
       : new RpcError("CANCELLED", "The call is over.");
 

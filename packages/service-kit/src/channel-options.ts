@@ -50,8 +50,16 @@ const retryPolicy = {
   retryableStatusCodes: ["UNAVAILABLE"],
 };
 
-/** Options of every client. `repeatable`: full paths (`/package.Service/Method`) of methods that are safe to repeat. */
-export const clientOptions = (repeatable: readonly string[]): ChannelOptions => ({
+export interface ClientSide {
+  /** Full paths (`/package.Service/Method`) of methods that are safe to repeat. */
+  readonly repeatable: readonly string[];
+  /** Name sent in the TLS handshake, which may not be an IP address (RFC 6066 §3); the target's host where left out. */
+  readonly tlsName: string | undefined;
+}
+
+/** Options of every client. */
+export const clientOptions = ({ repeatable, tlsName }: ClientSide): ChannelOptions => ({
+  ...(tlsName === undefined ? {} : { "grpc.ssl_target_name_override": tlsName }),
   "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
   "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   "grpc.keepalive_time_ms": KEEPALIVE_TIME_MS,

@@ -31,21 +31,26 @@ export interface ConnectOptions<D extends Definition> {
   readonly address: string;
   readonly tls: Tls;
   /** Whom to expect there: `service/customer`. Without it the certificate must name the host. */
-  readonly server?: Identity["path"];
+  readonly server?: Identity["path"] | undefined;
   /** Staff token of every call that brings none of its own. */
   readonly token?: string;
   /** Methods that are repeated on UNAVAILABLE, within their deadline. */
   readonly repeatable?: readonly (keyof D)[];
 }
 
-/** Connects when first called, and again by itself after a failure. Disposing closes the connection under running calls. */
+/** Connects when first called, and again by itself after a failure. Once disposed it takes no call; running ones go on. */
 export function connect<D extends Definition>(definition: D, options: ConnectOptions<D>): Client<D> {
   const { address, tls, server, token, repeatable = [] } = options;
-  const paths = repeatable.flatMap((name) => definition[name]?.path ?? []);
-  const channel = new GrpcClient(address, channelCredentials(tls, server), clientOptions(paths));
+  const limits = clientOptions({
+    repeatable: repeatable.flatMap((name) => definition[name]?.path ?? []),
+    tlsName: server?.split("/")[1],
+  });
+  const channel = new GrpcClient(address, channelCredentials(tls, server), limits);
   const defaults: CallMetadata = { token };
-  const methods = Object.entries(definition).map(([name, method]) => [name, call(channel, method, defaults)]);
-  return { ...Object.fromEntries(methods), [Symbol.dispose]: () => channel.close() };
+  const methods = Object.entries(definition).map(([name, method]) => [name, call(channel, method, defaults)] as const);
+  const client = { ...Object.fromEntries(methods), [Symbol.dispose]: () => channel.close() };
+  // Made method by method from the definition, whose types say what each is.
+  return client as unknown as Client<D>;
 }
 
 function call(channel: GrpcClient, method: Method, defaults: CallMetadata) {
@@ -56,7 +61,7 @@ function call(channel: GrpcClient, method: Method, defaults: CallMetadata) {
 
 function unary(channel: GrpcClient, method: Method, request: unknown, options: CallOptions): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const limits = grpcOptions({ deadlineMs: DEFAULT_DEADLINE_MS, ...options });
+  const limits = grpcOptions({ deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS });
   const { path, requestSerialize, responseDeserialize } = method;
   const running = channel.makeUnaryRequest(
     path,

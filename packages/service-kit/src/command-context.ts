@@ -20,7 +20,7 @@ export interface CommandDeps {
 }
 
 /** A ts-proto message type, as far as it is needed. */
-interface MessageType<R> {
+export interface MessageType<R> {
   encode(message: R): { finish(): Uint8Array };
 }
 

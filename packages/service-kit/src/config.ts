@@ -13,16 +13,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * secret comes by file (`…_FILE`) and a URL with a password is refused, so what is returned can be logged.
  */
 export function readConfig<S extends z.ZodObject>(schema: S, env: Environment, prefix = "RMP_"): z.infer<S> {
+  const names = new Map(Object.keys(schema.shape).map((key) => [nameOf(key, prefix), key]));
+  // An empty variable is a missing one: nobody means to set a name to nothing.
   const set = Object.entries(env).filter(([name, value]) => name.startsWith(prefix) && value !== "");
-  const keys = new Map(Object.keys(schema.shape).map((key) => [nameOf(key, prefix), key]));
-  const unknown = set.filter(([name]) => !keys.has(name)).map(([name]) => `${name} is unknown`);
-  const passwords = set.filter(([, value]) => holdsPassword(value)).map(([name]) => `${name} holds a password`);
-  const { success, data, error } = schema.safeParse(
-    Object.fromEntries(set.map(([name, value]) => [keys.get(name), value])),
-  );
-  const problems = [...(error?.issues ?? []).map((issue) => problemOf(issue, env, prefix)), ...unknown, ...passwords];
-  if (!success || problems.length > 0) throw new ConfigRefused(`The configuration is refused: ${problems.join("; ")}.`);
-  return data;
+  const [known, unknown] = [set.filter(([name]) => names.has(name)), set.filter(([name]) => !names.has(name))];
+  const read = schema.safeParse(Object.fromEntries(known.map(([name, value]) => [names.get(name), value])));
+  const problems = [
+    ...(read.error?.issues ?? []).map((issue) => problemOf(issue, env, prefix)),
+    ...unknown.map(([name]) => `${name} is unknown`),
+    ...known
+      .filter(([, value]) => holdsPassword(value))
+      .map(([name]) => `${name} holds a password, which comes by file`),
+  ];
+  if (!read.success || problems.length > 0)
+    throw new ConfigRefused(`The configuration is refused: ${problems.join("; ")}.`);
+  return read.data;
 }
 
 /** `tlsCertFile` → `RMP_TLS_CERT_FILE` */
@@ -67,3 +72,5 @@ export const serviceConfig = z.object({
   requestMacKeysFile: z.string(),
   providerId: z.string().regex(/^[a-z0-9]+$/, "expected lower-case letters and digits"),
 });
+
+export type ServiceConfig = z.infer<typeof serviceConfig>;

@@ -23,6 +23,8 @@ export interface RpcErrorDetails {
   readonly violations?: readonly FieldViolation[] | undefined;
   /** When to try again, in milliseconds from the answer. */
   readonly retryAfterMs?: number | undefined;
+  /** What went wrong on our side; for the log, the caller is not told. */
+  readonly cause?: unknown;
 }
 
 /** A failed call, on either side of it: what a handler throws is what the caller of the client catches. */
@@ -36,7 +38,7 @@ export class RpcError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(code: StatusName, message: string, details: RpcErrorDetails = {}) {
-    super(message);
+    super(message, { cause: details.cause });
     this.code = code;
     this.reason = details.reason;
     this.planSection = details.planSection;
@@ -46,9 +48,18 @@ export class RpcError extends Error {
   }
 }
 
-/** INVALID_ARGUMENT with the fields that are wrong. */
-export const invalidArgument = (violations: readonly FieldViolation[]): RpcError =>
-  new RpcError("INVALID_ARGUMENT", `invalid: ${violations.map(({ field }) => field).join(", ")}`, { violations });
+/** Trailers hold about 8 KiB with most proxies; a caller with more wrong fields finds them after mending these. */
+const MAX_VIOLATIONS = 20;
+
+/** INVALID_ARGUMENT with the fields that are wrong, at most the first 20. */
+export function invalidArgument(all: readonly FieldViolation[]): RpcError {
+  const violations = all.slice(0, MAX_VIOLATIONS);
+  const fields = violations.map(({ field }) => field).join(", ");
+  const others = all.length - violations.length;
+  return new RpcError("INVALID_ARGUMENT", `invalid: ${fields}${others > 0 ? ` and ${others} more` : ""}`, {
+    violations,
+  });
+}
 
 /** A broken rule: the status it maps to, its stable reason, the section it stands in, and a sentence for people. */
 export const refused = (
@@ -63,9 +74,6 @@ const DOMAIN = "rmp";
 const PLAN_SECTION = "plan_section";
 const DETAILS = "grpc-status-details-bin";
 const TYPE_URL = "type.googleapis.com/google.rpc.";
-
-/** Trailers hold about 8 KiB with most proxies; a caller with more wrong fields finds them after mending these. */
-const MAX_VIOLATIONS = 20;
 
 /** What grpc-js sends for a failed call. */
 export interface WireStatus {
@@ -87,9 +95,7 @@ export function encodeError(error: RpcError): WireStatus {
 
 function badRequest({ violations }: RpcError): Any[] {
   if (violations.length === 0) return [];
-  return [
-    any("BadRequest", BadRequest.encode(BadRequest.create({ fieldViolations: violations.slice(0, MAX_VIOLATIONS) }))),
-  ];
+  return [any("BadRequest", BadRequest.encode(BadRequest.create({ fieldViolations: violations })))];
 }
 
 function errorInfo({ reason, planSection, detail }: RpcError): Any[] {

@@ -4,15 +4,15 @@ import type { OpenCall } from "./call.ts";
 
 /** What others throw and a caller can act on, by the error's name (event-store's classes are not imported for it). */
 const known: Readonly<Record<string, () => RpcError>> = {
-  StoreUnavailable: () => unavailable("The event store cannot be reached"),
+  StoreUnavailable: () => unavailable("The event store or a key store cannot be reached"),
   StoreOutcomeUnknown: () => unavailable("The event store did not say whether it wrote"),
-  Contended: () => new RpcError("ABORTED", "Others keep changing the same stream; repeat with the same request_id."),
+  Contended: () => new RpcError("ABORTED", "Others keep changing the same stream; send the same request again."),
   RequestIdReused: () =>
     invalidArgument([{ field: "request_id", description: "must be new; it stands for a request with another body" }]),
 };
 
 const unavailable = (what: string): RpcError =>
-  new RpcError("UNAVAILABLE", `${what}; repeat with the same request_id.`, { retryAfterMs: 1_000 });
+  new RpcError("UNAVAILABLE", `${what}; send the same request again.`, { retryAfterMs: 1_000 });
 
 /** What the caller is told. What nobody foresaw is INTERNAL without detail. */
 export function toRpcError(thrown: unknown, call: OpenCall | undefined): RpcError {
@@ -35,7 +35,7 @@ export interface Failure {
   readonly caller: string | undefined;
   readonly correlationId: string;
   readonly error: RpcError;
-  /** What was thrown, where it is not the answer itself. */
+  /** What the handler threw; the answer itself, where that is what it threw. */
   readonly thrown: unknown;
 }
 
@@ -44,6 +44,6 @@ export function logFailure(log: Log, { method, caller, correlationId, error, thr
   const { code, reason } = error;
   if (code === "CANCELLED") return;
   const fields = { method, code, reason, caller, correlationId };
-  if (thrown === error) log.info(fields, "call refused");
+  if (thrown === error && error.cause === undefined) log.info(fields, "call refused");
   else log[code === "INTERNAL" ? "error" : "warn"]({ ...fields, error: thrown }, "call failed");
 }

@@ -67,7 +67,6 @@ export function createLog(
           return error instanceof Error ? method.call(this, { error }, error.name) : method.call(this, first, ...rest);
         },
       },
-      serializers: { err: safeError },
     },
     destination,
   );

@@ -24,7 +24,7 @@ export function peerOf(raw: RawCall): Identity | undefined {
  * The HTTP/2 session of a call. grpc-js keeps it in private fields and parses the certificate at each getAuthContext,
  * which takes 30 µs of every call; where a later version has moved the fields, that is what we get again.
  */
-export function sessionOf(raw: RawCall): object | undefined {
+function sessionOf(raw: RawCall): object | undefined {
   const { call } = raw as RawCall & { readonly call?: { readonly stream?: { readonly session?: object } } };
   return call?.stream?.session;
 }

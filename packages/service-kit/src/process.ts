@@ -1,4 +1,3 @@
-import { ConfigRefused } from "./config.ts";
 import { createLog, type Log } from "./log.ts";
 
 /** Names who a process ends with: `stdin`, the process at the other end of its standard input. */
@@ -15,10 +14,7 @@ export interface Running extends AsyncDisposable {
  * The edge of a service's process: starts it, runs until SIGTERM, SIGINT or the end of its parent, disposes it and exits
  * with 0. What stops it otherwise, at the start or later, is logged and ends it with 1. A second signal kills it.
  */
-export async function runService(
-  service: string,
-  start: (env: Environment, log: Log) => Promise<Running>,
-): Promise<never> {
+export async function runService(service: string, start: Start): Promise<never> {
   const log = createLog(service);
   const { promise: stopped, resolve: stop } = Promise.withResolvers<string>();
   process.once("SIGTERM", stop).once("SIGINT", stop);
@@ -28,19 +24,29 @@ export async function runService(
     log.fatal({ error }, "uncaught");
     process.exit(1);
   });
-  const { [PARENT]: _parent, ...env } = process.env;
   try {
-    await using running = await start(env, log);
+    await using running = await begin(start, log);
     const cause = await Promise.race([stopped, ...(running.failed ? [running.failed] : [])]);
     log.info({ cause }, "stopping");
   } catch (error) {
-    // A refused configuration says what to mend and holds no value.
-    if (error instanceof ConfigRefused) log.fatal(error.message);
-    else log.fatal({ error }, "failed");
+    log.fatal({ error }, "failed");
     process.exit(1);
   }
   log.info("stopped");
   process.exit(0);
+}
+
+type Start = (env: Environment, log: Log) => Promise<Running>;
+
+async function begin(start: Start, log: Log): Promise<Running> {
+  const { [PARENT]: _parent, ...env } = process.env;
+  try {
+    return await start(env, log);
+  } catch (error) {
+    // Nobody has sent us anything yet, so the message says what to mend and quotes no request.
+    log.fatal({ error }, error instanceof Error ? `cannot start: ${error.message}` : "cannot start");
+    process.exit(1);
+  }
 }
 
 /** Calls back once when the parent is gone: its pipe to our standard input closes, or its IPC channel does. */

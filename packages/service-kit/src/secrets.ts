@@ -26,7 +26,7 @@ const keyFile = z.strictObject({
 export function readKeys(file: string): Keys {
   const { data } = keyFile.safeParse(parsed(readSecret(file)));
   const keys = new Map(Object.entries(data?.keys ?? {}).map(([id, key]) => [id, Buffer.from(key, "base64")]));
-  if (!data || !keys.has(data.current) || keys.values().some((key) => key.length !== KEY_BYTES))
+  if (!data || !keys.has(data.current) || [...keys.values()].some((key) => key.length !== KEY_BYTES))
     throw new Error(`${file} is not {"current": id, "keys": {id: base64 of ${KEY_BYTES} bytes}}`);
   return { current: data.current, keys };
 }

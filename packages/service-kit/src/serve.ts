@@ -53,9 +53,10 @@ export function serveDuplex(handle: (stream: DuplexCall, call: Call) => void, se
 }
 
 function attendStream(raw: WritableCall, serving: Serving, answer: (call: OpenCall) => Promise<void>): void {
-  const tracked = (call: OpenCall): Promise<void> => {
+  const tracked = async (call: OpenCall): Promise<void> => {
     serving.track(raw, call);
-    return answer(call);
+    // Ended already where the server stops.
+    if (!raw.writableEnded) await answer(call);
   };
   // grpc-js ends a stream with the status that its error event carries.
   void attend(raw, serving, tracked, (error) => raw.emit("error", encodeError(error)));

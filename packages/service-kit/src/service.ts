@@ -6,6 +6,7 @@ import type {
 } from "@grpc/grpc-js";
 import { invalidArgument } from "./errors.ts";
 import type { CallerPattern } from "./identity.ts";
+import type { Log } from "./log.ts";
 import type { Call, Callers, Definition, Handlers, Method } from "./rpc.ts";
 import { type Serving, serveBidi, serveDuplex, serveStream, serveUnary } from "./serve.ts";
 import type { RequestCheck, Validation } from "./validation.ts";
@@ -27,7 +28,7 @@ type Handle<Answer, Input = never> = (input: Input, call: Call) => Answer;
 /** Ties handlers and callers to a definition constant of ts-proto; a method missing in either does not compile. */
 export const service = <D extends Definition>(definition: D, handlers: Handlers<D>, callers: Callers<D>): Service => ({
   definition,
-  handlers: handlers as unknown as Service["handlers"],
+  handlers,
   callers,
 });
 
@@ -44,7 +45,8 @@ export function implement(
     const requestDeserialize = validated ? checked(method, validation(method.path)) : method.requestDeserialize;
     const accept = validated ? acceptChecked : acceptAsIs;
     const handle = serve(method, handler, { ...serving, callers: callers[name] ?? [], accept });
-    return { name, definition: { ...method, requestDeserialize }, handle };
+    const responseSerialize = reported(method, serving.log);
+    return { name, definition: { ...method, requestDeserialize, responseSerialize }, handle };
   });
   return {
     definition: Object.fromEntries(methods.map(({ name, definition }) => [name, definition])),
@@ -61,6 +63,18 @@ function serve({ requestStream, responseStream }: Method, handler: AnyHandler, s
   if (responseStream) return serveStream(handle as Handle<AsyncIterable<unknown>, unknown>, serving);
   return serveUnary(handle as Handle<Promise<unknown>, unknown>, serving);
 }
+
+/** A response that cannot be written is a bug of the handler, of which grpc-js tells the caller alone (INTERNAL). */
+const reported =
+  ({ path, responseSerialize }: Method, log: Log) =>
+  (response: unknown): Buffer => {
+    try {
+      return responseSerialize(response);
+    } catch (error) {
+      log.error({ method: path, code: "INTERNAL", error }, "response not written");
+      throw error;
+    }
+  };
 
 /** What the deserialiser of a validated method yields. It may not throw: grpc-js would answer INTERNAL and log nothing. */
 type Received = { readonly request: unknown } | { readonly failure: unknown };

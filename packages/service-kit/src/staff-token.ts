@@ -1,6 +1,7 @@
 import { request } from "node:https";
 import { rootCertificates } from "node:tls";
-import { derivedId, type PersonId } from "@rmp/vocabulary/ids";
+import { personIdOf } from "@rmp/plan/staff-register";
+import type { PersonId } from "@rmp/vocabulary/ids";
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { RpcError } from "./errors.ts";
 
@@ -44,7 +45,7 @@ export function createStaffTokens({ issuer, audience, keys, now = () => new Date
       throw refusal(error);
     });
     const subject = personIn(payload, currentDate);
-    return { personId: derivedId<"person">(issuer, subject), issuer, subject };
+    return { personId: personIdOf(issuer, subject), issuer, subject };
   };
 }
 
@@ -78,7 +79,8 @@ function refusal(error: unknown): RpcError {
     return unauthenticated(`its claim ${error.claim} is missing or not as it must be`);
   const because = error instanceof errors.JOSEError ? refusals[error.code] : undefined;
   if (because !== undefined) return unauthenticated(because);
-  return new RpcError("UNAVAILABLE", "The staff issuer's keys cannot be fetched; try again.", { retryAfterMs: 1_000 });
+  const says = "The staff issuer's keys cannot be fetched; try again.";
+  return new RpcError("UNAVAILABLE", says, { retryAfterMs: 1_000, cause: error });
 }
 
 /**
@@ -91,12 +93,12 @@ export const remoteKeys = (jwks: string, ca: string): JWTVerifyGetKey =>
 /** Node's own `fetch` takes no CA. */
 function get(url: string, ca: string, signal: AbortSignal): Promise<Response> {
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
-  const get = request(url, { ca: [...rootCertificates, ca], signal }, (answer) => {
+  const fetching = request(url, { ca: [...rootCertificates, ca], signal }, (answer) => {
     const chunks: Buffer[] = [];
     answer.on("data", (chunk: Buffer) => chunks.push(chunk));
     answer.on("end", () => resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 500 })));
     answer.on("error", reject);
   });
-  get.on("error", reject).end();
+  fetching.on("error", reject).end();
   return promise;
 }

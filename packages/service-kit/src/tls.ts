@@ -35,12 +35,15 @@ export const serverCredentials = ({ ca, cert, key }: Tls): ServerCredentials =>
  * names do not count: every certificate of a development CA is good for localhost, and one service is not another.
  */
 export function channelCredentials({ ca, cert, key }: Tls, server?: Identity["path"]): ChannelCredentials {
-  const { environment } = identityOfCertificate(cert);
-  const checkServerIdentity = (_host: string, peer: PeerCertificate): Error | undefined => {
-    const identity = identityOf(peer.subjectaltname);
-    const known = identity?.path === server && identity?.environment === environment;
-    return known ? undefined : new Error(`the server is ${identity?.path ?? "nobody of ours"}, not ${server}`);
-  };
-  const options = server === undefined ? {} : { checkServerIdentity };
+  const options = server === undefined ? {} : { checkServerIdentity: expecting(server, cert) };
   return ChannelCredentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(cert), options);
+}
+
+function expecting(server: Identity["path"], ownCert: string) {
+  const { environment } = identityOfCertificate(ownCert);
+  return (_host: string, peer: PeerCertificate): Error | undefined => {
+    const identity = identityOf(peer.subjectaltname);
+    if (identity?.path === server && identity.environment === environment) return undefined;
+    return new Error(`the server is ${identity?.path ?? "nobody of ours"}, not ${server}`);
+  };
 }

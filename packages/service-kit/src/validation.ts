@@ -14,7 +14,7 @@ export type RequestCheck = (bytes: Uint8Array) => readonly FieldViolation[];
 /** The check of one method, by its path (`/package.Service/Method`). */
 export type Validation = (path: string) => RequestCheck;
 
-/** The rules of all protos of the platform: the image (`buf build`) that `@rmp/proto` keeps beside its code. */
+/** All protos of the platform with their rules (`buf build`): the image that `@rmp/proto` keeps beside its code. */
 export function protoImage(): Uint8Array {
   const manifest = findPackageJSON("@rmp/proto", import.meta.url);
   if (manifest === undefined) throw new Error("@rmp/proto is not installed");

@@ -23,12 +23,20 @@ export function describeViolation(
 ): FieldViolation {
   const field = path.findLast((step) => step.kind === "field");
   const personal = path.some((step) => step.kind === "field" && step.proto.options?.debugRedact === true);
-  const given = personal ? shapeOf(valueAt(request, path)) : textOf(valueAt(request, path), field);
+  const value = valueAt(request, path);
+  // In the unit that the rule counts in.
+  const length = ruleId.endsWith("_bytes") ? bytesOf : charactersOf;
+  const given = personal ? shapeOf(value, length) : textOf(value, field, length);
   return {
     field: path.length === 0 ? "request" : pathToString(personal ? path.map(withoutKey) : path),
     description: `${expectation(ruleId, message, field)}${given === undefined ? "" : `; given: ${given}`}`,
   };
 }
+
+type Length = (text: string) => string;
+
+const charactersOf: Length = (text) => `${Array.from(text).length} characters`;
+const bytesOf: Length = (text) => `${Buffer.byteLength(text)} bytes`;
 
 /** The key of a map of personal things may itself be one. */
 const withoutKey = (step: Path[number]): Path[number] => (step.kind === "map_sub" ? { ...step, key: "…" } : step);
@@ -48,7 +56,8 @@ const expectations: Readonly<Record<string, string>> = {
 };
 
 function valueAt(request: ReflectMessage, path: Path): unknown {
-  let value: unknown = path.length === 0 ? undefined : request;
+  if (path.length === 0) return undefined;
+  let value: unknown = request;
   for (const step of path) {
     if (step.kind === "field" && isReflectMessage(value)) {
       const absent = step.fieldKind === "message" && !value.isSet(step);
@@ -61,32 +70,32 @@ function valueAt(request: ReflectMessage, path: Path): unknown {
 }
 
 /** The value as its sender would recognise it; undefined where there is nothing to say about it. */
-function textOf(value: unknown, field: DescField | undefined): string | undefined {
-  if (typeof value === "string") return quoted(value);
+function textOf(value: unknown, field: DescField | undefined, length: Length): string | undefined {
+  if (typeof value === "string") return quoted(value, length);
   if (typeof value === "number" && field?.enum) return field.enum.value[value]?.name ?? String(value);
   if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
-  return shapeOf(value);
+  return shapeOf(value, length);
 }
 
-function quoted(text: string): string {
-  const characters = [...text];
+function quoted(text: string, length: Length): string {
+  const characters = Array.from(text);
   if (characters.length <= MAX_QUOTED) return JSON.stringify(text);
-  return `${JSON.stringify(characters.slice(0, MAX_QUOTED).join(""))}… (${characters.length} characters)`;
+  return `${JSON.stringify(characters.slice(0, MAX_QUOTED).join(""))}… (${length(text)})`;
 }
 
 /** Length and kind of a value, and none of it. */
-function shapeOf(value: unknown): string | undefined {
+function shapeOf(value: unknown, length: Length): string | undefined {
   if (value === null) return "nothing";
-  if (typeof value === "string") return shapeOfText(value);
+  if (typeof value === "string") return shapeOfText(value, length);
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (isReflectList(value) || isReflectMap(value)) return `${value.size} entries`;
   if (value === undefined || isReflectMessage(value)) return undefined;
   return `a ${typeof value}`;
 }
 
-function shapeOfText(text: string): string {
+function shapeOfText(text: string, length: Length): string {
   const kinds = shapes.filter(([, form]) => form.test(text)).map(([name]) => name);
-  return `${[...text].length} characters${kinds.length === 0 ? "" : ` (${kinds.join(", ")})`}`;
+  return `${length(text)}${kinds.length === 0 ? "" : ` (${kinds.join(", ")})`}`;
 }
 
 const shapes: readonly (readonly [string, RegExp])[] = [

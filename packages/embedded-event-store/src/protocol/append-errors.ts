@@ -1,6 +1,12 @@
 import { status } from "@grpc/grpc-js";
-import { AccessDenied, BadRequest, MaximumAppendSizeExceeded } from "../generated/event_store/client/shared.ts";
-import { type Status, Timeout, WrongExpectedVersion } from "../generated/event_store/client/shared.ts";
+import {
+  AccessDenied,
+  BadRequest,
+  MaximumAppendSizeExceeded,
+  type Status,
+  Timeout,
+  WrongExpectedVersion,
+} from "../generated/event_store/client/shared.ts";
 import { type Expected, MAX_APPEND_BYTES } from "../rules/append.ts";
 
 /** Errors of one append, in-band: the batch stream goes on. The client goes by the name of the detail. */

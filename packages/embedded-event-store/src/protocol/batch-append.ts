@@ -43,7 +43,8 @@ export const batchAppend =
         unanswered += 1;
         context.log.append(reading.value, (result) => {
           unanswered -= 1;
-          if (result.kind === "failed") return refuse(call, unavailable(`the disk refused a write: ${result.error}`));
+          if (result.kind === "failed")
+            return refuse(call, unavailable(`the disk refused a write: ${String(result.error)}`));
           answer(request, outcome(reading.value, result));
           endWhenAnswered();
         });

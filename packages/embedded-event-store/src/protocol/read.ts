@@ -24,7 +24,7 @@ export const read =
       if (!rights.mayRead(source.name)) return refuse(call, accessDenied(`no reading of ${source.name}`));
       const send: Send = (message) => call.write(message) || drained(call, signal);
       if (request.count !== "subscription") return readOnce(call, source, request, request.count, send);
-      await subscribe(call, source, request, send, () => context.log.committed(signal));
+      await subscribe(call, source, request, send, signal, () => context.log.committed(signal));
     });
 
 async function readOnce(call: ReadCall, source: Source, request: ReadRequest, count: number, send: Send) {
@@ -62,6 +62,7 @@ async function subscribe(
   source: Source,
   { from, filter }: ReadRequest,
   send: Send,
+  signal: AbortSignal,
   committed: () => Promise<void>,
 ): Promise<void> {
   call.write(confirmation(randomUUID()));
@@ -70,7 +71,7 @@ async function subscribe(
   const progress = checkpoints(filter, send);
   let next = begin;
   let live = false;
-  while (!call.cancelled) {
+  while (!signal.aborted) {
     const page = source.page("forwards", next);
     if (page.length > LIVE_EVENTS) live = false;
     for (const event of page) {

@@ -32,7 +32,7 @@ export function openDatabase(dataDir: string): DatabaseSync {
 }
 
 function prepareSchema(database: DatabaseSync, dataDir: string): void {
-  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
+  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (version === SCHEMA_VERSION) return;
   if (version !== 0) throw new Error(`${dataDir} holds layout ${version}; this program reads ${SCHEMA_VERSION}`);
   database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);

@@ -22,7 +22,7 @@ export interface RecordedEvent extends NewEvent {
 }
 
 /** A page ends at so many events, or with the event that takes it past so many bytes, so that memory is bounded. */
-const PAGE_EVENTS = 256;
+export const PAGE_EVENTS = 256;
 const PAGE_BYTES = 1_048_576;
 
 const COLUMNS = "position, stream, revision, id, type, json, created, data, metadata";

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Expected, eventSize, judgeAppend } from "../rules/append.ts";
-import { type EventTable, eventTable, type NewEvent } from "./event-table.ts";
+import { type EventTable, eventTable, type NewEvent, PAGE_EVENTS, type RecordedEvent } from "./event-table.ts";
+import { newestEvents } from "./newest-events.ts";
 import { recentIds } from "./recent-ids.ts";
 
 export interface Append {
@@ -47,10 +48,11 @@ export function createLog(database: DatabaseSync, onFailure: (error: unknown) =>
   const recent = recentIds();
   const waiting = new Set<() => void>();
   let head = table.lastPosition();
+  const newest = newestEvents(head);
   let pending: Pending[] = [];
   let failure: Extract<AppendResult, { kind: "failed" }> | undefined;
 
-  function write({ stream, expected, events, deadline }: Append): AppendResult {
+  function write({ stream, expected, events, deadline }: Append, written: RecordedEvent[]): AppendResult {
     const now = Date.now();
     if (deadline < now) return { kind: "timeout" };
     const last = table.lastRevision(stream);
@@ -72,7 +74,9 @@ export function createLog(database: DatabaseSync, onFailure: (error: unknown) =>
       revision += 1;
       // Gaps like those of a log's byte offsets, so that nobody comes to rely on "plus one".
       head += eventSize(event);
-      table.add({ ...event, position: head, stream, revision, created: now });
+      const recorded = { ...event, position: head, stream, revision, created: now };
+      table.add(recorded);
+      written.push(recorded);
       recent.remember(event.id, stream, revision);
     }
     return { kind: "written", revision, position: head };
@@ -83,8 +87,10 @@ export function createLog(database: DatabaseSync, onFailure: (error: unknown) =>
     if (failed) return group.map(() => failed);
     try {
       begin.run();
-      const results = group.map(({ append }) => write(append));
+      const written: RecordedEvent[] = [];
+      const results = group.map(({ append }) => write(append, written));
       commit.run();
+      newest.add(written);
       return results;
     } catch (error) {
       failure = { kind: "failed", error };
@@ -99,11 +105,13 @@ export function createLog(database: DatabaseSync, onFailure: (error: unknown) =>
     if (group.length === 0) return;
     pending = [];
     writeGroup(group).forEach((result, index) => group[index]?.answer(result));
-    for (const wake of [...waiting]) wake();
+    for (const wake of waiting) wake();
   }
 
   return {
     ...table,
+    logPage: (direction, from) =>
+      (direction === "forwards" ? newest.from(from, PAGE_EVENTS) : undefined) ?? table.logPage(direction, from),
     append(append, answer) {
       if (pending.push({ append, answer }) === 1) setImmediate(flush);
     },

@@ -6,6 +6,8 @@ import type { E164 } from "@rmp/vocabulary/telephone-number";
 export interface CallFacts {
   /** The customers whose calls come in by this trunk of this SBC; more than one is a fault of provisioning. */
   holdersOf(sbc: string, trunk: string): readonly AccessHolder[];
+  /** What ended a customer's services: its termination, else its closing. Nothing here undoes it. */
+  endOf(customerId: CustomerId): string | undefined;
   /** Who holds a number now; undefined where nobody does. */
   assignmentOf(number: E164): NumberAssignment | undefined;
 }
@@ -17,11 +19,15 @@ export interface AccessHolder {
 
 export interface CustomerFacts {
   readonly customerId: CustomerId;
-  readonly approved: string | undefined;
-  /** The termination, else the closing: whichever stands, no call is let through. Never undone here. */
+  readonly approval: Approval | undefined;
+  /** As `endOf` says. */
   readonly ended: string | undefined;
+}
+
+export interface Approval {
+  readonly approved: string;
   /** Those of the approval until the first change. */
-  readonly limits: LimitsInForce | undefined;
+  readonly limits: LimitsInForce;
 }
 
 export interface LimitsInForce extends Limits {

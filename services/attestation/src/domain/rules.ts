@@ -1,8 +1,8 @@
 import type { PolicySet } from "@rmp/events/policy-set";
 import { type AttestationLevel, weaker } from "@rmp/vocabulary/attestation-level";
 import { parseE164 } from "@rmp/vocabulary/telephone-number";
-import type { PermitReason } from "./call.ts";
-import type { AccessHolder, CallFacts, CustomerFacts, NumberAssignment } from "./facts.ts";
+import type { CallDecision, PermitDecision, PermitReason } from "./call.ts";
+import type { AccessHolder, Approval, CallFacts, CustomerFacts, NumberAssignment } from "./facts.ts";
 
 type CallPolicy = PolicySet["calls"];
 
@@ -36,14 +36,17 @@ export function originator(
  * Plan IV: services that were terminated stay so, whatever else the log says of the customer.
  * Plan II: before the approval that ends the onboarding there are none.
  */
-export function lackOfStanding({
+export function standing({
   ended,
-  approved,
-  limits,
-}: CustomerFacts): "services-terminated" | "customer-not-approved" | undefined {
+  approval,
+}: CustomerFacts): Approval | "services-terminated" | "customer-not-approved" {
   if (ended) return "services-terminated";
-  return approved && limits ? undefined : "customer-not-approved";
+  return approval ?? "customer-not-approved";
 }
+
+/** Plan IV: "terminate the end user's services": a permit from before the end is not given again once the end is known. */
+export const repeatable = (decision: CallDecision, facts: CallFacts): boolean =>
+  decision.outcome !== "permit" || facts.endOf(decision.customerId) === undefined;
 
 /** Plan IV: end users "are only authorized to use and display as their Caller ID" the numbers assigned to them by us. */
 export function displayed(
@@ -63,27 +66,29 @@ export const callsPerSecondExceeded = (callsInLastSecond: number, limit: number)
 /** Plan V: "session limits on all end user accounts": never more calls up at one time than the limit. */
 export const sessionsExceeded = (sessions: number, limit: number): boolean => sessions >= limit;
 
-/** The three facts without which there is no A, each by the event that says so. */
-export interface FullAttestation {
-  readonly ingress: string;
-  readonly standing: string;
+/** The three facts without which there is no A, each as the event that says so. */
+export interface KnownCaller {
   readonly number: string;
+  readonly standing: string;
+  readonly ingress: string;
 }
 
-const fullReasons = ["number-assigned-to-customer", "customer-in-standing", "ingress-provisioned"] as const;
-const staleReasons = ["view-stale", ...fullReasons] as const;
+const known = ["number-assigned-to-customer", "customer-in-standing", "ingress-provisioned"] as const;
+const knownOnce = ["view-stale", ...known] as const;
 
 /**
- * Plan IV: A says of a call that we know its customer and that the customer may use the number (ATIS-1000074 §5.2.3): all
- * three facts, on a view that is fresh. What the client asks for can only lower it.
+ * Plan IV: A says that we know the customer and that the customer may use the number (ATIS-1000074 §5.2.3): all three
+ * facts, on a view that is fresh. What the client asks for can only lower it.
  */
-export function attestationLevel(
-  _known: FullAttestation,
+export function attestation(
+  { number, standing, ingress }: KnownCaller,
   stale: boolean,
   atMost: AttestationLevel | undefined,
-): { readonly level: AttestationLevel; readonly reasons: readonly PermitReason[] } {
+): Pick<PermitDecision, "level" | "reasons" | "evidence"> {
   const justified = stale ? "B" : "A";
-  const reasons = stale ? staleReasons : fullReasons;
+  const reasons: readonly PermitReason[] = stale ? knownOnce : known;
+  const evidence = [number, standing, ingress];
   const level = atMost ? weaker(justified, atMost) : justified;
-  return level === justified ? { level, reasons } : { level, reasons: ["level-lowered-on-request", ...reasons] };
+  if (level === justified) return { level, reasons, evidence };
+  return { level, reasons: ["level-lowered-on-request", ...reasons], evidence };
 }

@@ -72,7 +72,8 @@ export type CustomerCommand = { readonly by: Actor } & (
   /** `agreement`: where `AgreementExecuted` stands (`stream@revision`), undefined before it does. */
   | { readonly type: "ApproveCustomer"; readonly limits: Limits; readonly agreement: string | undefined }
   | { readonly type: "RejectCustomer"; readonly reason: Personal }
-  | { readonly type: "CloseCustomer"; readonly cause: string }
+  /** `cause`: the event that ended the services (`stream@revision`). */
+  | { readonly type: "CloseCustomer"; readonly customerId: CustomerId; readonly cause: string }
 );
 
 /** To `access-<id>`. */

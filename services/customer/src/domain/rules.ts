@@ -1,9 +1,10 @@
 import { type AgreementRefusal, type CustomerKind, type KycItem, kycItems } from "@rmp/events/customer";
+import type { Limits } from "@rmp/events/fields";
 import type { Actor } from "@rmp/vocabulary/actor";
 import type { CustomerId, PersonId } from "@rmp/vocabulary/ids";
 import type { Instant } from "@rmp/vocabulary/instant";
 import type { AgreementDocuments, HeldCall, OnboardingPolicy } from "./commands.ts";
-import type { CustomerState } from "./state.ts";
+import type { AccessState, CustomerState } from "./state.ts";
 
 type Person = Actor & { readonly kind: "staff"; readonly id: PersonId };
 
@@ -41,15 +42,10 @@ export const checkerIsAnother = (proposedBy: PersonId, checker: PersonId): boole
 
 /**
  * Plan II: "New customers cannot enter into an agreement for CCS's services without going through that personalized
- * onboarding process; i.e., there are no online-only subscribers." What still stands before it, in the plan's order;
- * undefined where nothing does.
+ * onboarding process; i.e., there are no online-only subscribers." What of it is still missing, the first in the plan's
+ * order; undefined where nothing is.
  */
-export function agreementBarrier(
-  state: CustomerState,
-  by: Actor,
-  policy: OnboardingPolicy,
-): AgreementRefusal | undefined {
-  if (!isPerson(by)) return "not-a-person";
+export function agreementBarrier(state: CustomerState, policy: OnboardingPolicy): AgreementRefusal | undefined {
   if (!callsAreHeld(state, policy)) return "calls-not-held";
   if (!identityIsVerified(state)) return "identity-not-verified";
   if (!state.questionnaireCompleted) return "questionnaire-not-completed";
@@ -67,6 +63,13 @@ export const areTheAgreed = ({ agreement, acceptedAup }: CustomerState, document
 export const reviewerIsAnother = ({ onboardingOfficer }: CustomerState, reviewer: PersonId): boolean =>
   onboardingOfficer !== reviewer;
 
+/** Plan V: "calls-per-second and session limits on all end user accounts": an approval carries both. */
+export const limitsApply = ({ callsPerSecond, sessions }: Limits): boolean => callsPerSecond >= 1 && sessions >= 1;
+
 /** Plan III: "terminate all Services": what closes a customer stands in the customer's own enforcement stream. */
-export const isOfCustomer = (cause: string, customerId: CustomerId): boolean =>
+export const endedServicesOf = (customerId: CustomerId, cause: string): boolean =>
   cause.startsWith(`enforcement-${customerId}@`);
+
+/** Plan IV: a call has one "originating end user", known by the trunk it came in on: no trunk has two customers. */
+export const isFreeFor = (customerId: CustomerId, { heldBy }: AccessState): boolean =>
+  heldBy === undefined || heldBy === customerId;

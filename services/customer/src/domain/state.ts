@@ -1,6 +1,6 @@
 import type { CustomerEvent, KycItem } from "@rmp/events/customer";
 import type { Limits } from "@rmp/events/fields";
-import type { Id, PersonId } from "@rmp/vocabulary/ids";
+import type { CustomerId, Id, PersonId } from "@rmp/vocabulary/ids";
 import type { AgreementDocuments, HeldCall } from "./commands.ts";
 
 /** Where a customer stands; "none" while nobody applied (or only a provider who was refused wholesale). */
@@ -30,6 +30,11 @@ export interface CustomerState {
   readonly acceptedAup: string | undefined;
   readonly approvedLimits: Limits | undefined;
   readonly accessIds: readonly Id<"access">[];
+}
+
+/** What the decisions about one trunk hang on. */
+export interface AccessState {
+  readonly heldBy: CustomerId | undefined;
 }
 
 export const nobody: CustomerState = {

@@ -12,11 +12,9 @@ import { Empty as Empty1 } from "../../google/protobuf/empty.ts";
  */
 
 export interface UUID {
-  readonly value:
-    | { readonly $case: "structured"; readonly value: UUID_Structured } //
-    /** Hyphenated; the form the official Node client sends and asks for. */
-    | { readonly $case: "string"; readonly value: string }
-    | undefined;
+  readonly value: { readonly $case: "structured"; readonly value: UUID_Structured } | //
+  /** Hyphenated; the form the official Node client sends and asks for. */
+  { readonly $case: "string"; readonly value: string } | undefined;
 }
 
 export interface UUID_Structured {
@@ -24,7 +22,8 @@ export interface UUID_Structured {
   readonly leastSignificantBits: bigint;
 }
 
-export interface Empty {}
+export interface Empty {
+}
 
 export interface StreamIdentifier {
   /** UTF-8. */
@@ -44,13 +43,10 @@ export interface Status {
 }
 
 export interface WrongExpectedVersion {
-  readonly currentStreamRevisionOption:
-    | { readonly $case: "currentStreamRevision"; readonly value: bigint }
-    | {
-        readonly $case: "currentNoStream";
-        readonly value: Empty1;
-      }
-    | undefined;
+  readonly currentStreamRevisionOption: { readonly $case: "currentStreamRevision"; readonly value: bigint } | {
+    readonly $case: "currentNoStream";
+    readonly value: Empty1;
+  } | undefined;
   readonly expectedStreamPositionOption:
     | { readonly $case: "expectedStreamPosition"; readonly value: bigint }
     | { readonly $case: "expectedAny"; readonly value: Empty1 }
@@ -59,9 +55,11 @@ export interface WrongExpectedVersion {
     | undefined;
 }
 
-export interface AccessDenied {}
+export interface AccessDenied {
+}
 
-export interface Timeout {}
+export interface Timeout {
+}
 
 export interface MaximumAppendSizeExceeded {
   /** Bytes. */
@@ -220,14 +218,12 @@ export const UUID_Structured: MessageFns<UUID_Structured> = {
   },
   fromPartial(object: DeepPartial<UUID_Structured>): UUID_Structured {
     const message = createBaseUUID_Structured() as any;
-    message.mostSignificantBits =
-      object.mostSignificantBits !== undefined && object.mostSignificantBits !== null
-        ? BigInt(object.mostSignificantBits)
-        : 0n;
-    message.leastSignificantBits =
-      object.leastSignificantBits !== undefined && object.leastSignificantBits !== null
-        ? BigInt(object.leastSignificantBits)
-        : 0n;
+    message.mostSignificantBits = (object.mostSignificantBits !== undefined && object.mostSignificantBits !== null)
+      ? BigInt(object.mostSignificantBits)
+      : 0n;
+    message.leastSignificantBits = (object.leastSignificantBits !== undefined && object.leastSignificantBits !== null)
+      ? BigInt(object.leastSignificantBits)
+      : 0n;
     return message;
   },
 };
@@ -397,10 +393,12 @@ export const AllStreamPosition: MessageFns<AllStreamPosition> = {
   },
   fromPartial(object: DeepPartial<AllStreamPosition>): AllStreamPosition {
     const message = createBaseAllStreamPosition() as any;
-    message.commitPosition =
-      object.commitPosition !== undefined && object.commitPosition !== null ? BigInt(object.commitPosition) : 0n;
-    message.preparePosition =
-      object.preparePosition !== undefined && object.preparePosition !== null ? BigInt(object.preparePosition) : 0n;
+    message.commitPosition = (object.commitPosition !== undefined && object.commitPosition !== null)
+      ? BigInt(object.commitPosition)
+      : 0n;
+    message.preparePosition = (object.preparePosition !== undefined && object.preparePosition !== null)
+      ? BigInt(object.preparePosition)
+      : 0n;
     return message;
   },
 };
@@ -479,8 +477,9 @@ export const Status: MessageFns<Status> = {
     const message = createBaseStatus() as any;
     message.code = object.code ?? 0;
     message.message = object.message ?? "";
-    message.details =
-      object.details !== undefined && object.details !== null ? Any.fromPartial(object.details) : undefined;
+    message.details = (object.details !== undefined && object.details !== null)
+      ? Any.fromPartial(object.details)
+      : undefined;
     return message;
   },
 };
@@ -626,8 +625,7 @@ export const WrongExpectedVersion: MessageFns<WrongExpectedVersion> = {
     switch (object.currentStreamRevisionOption?.$case) {
       case "currentStreamRevision": {
         if (
-          object.currentStreamRevisionOption?.value !== undefined &&
-          object.currentStreamRevisionOption?.value !== null
+          object.currentStreamRevisionOption?.value !== undefined && object.currentStreamRevisionOption?.value !== null
         ) {
           message.currentStreamRevisionOption = {
             $case: "currentStreamRevision",
@@ -638,8 +636,7 @@ export const WrongExpectedVersion: MessageFns<WrongExpectedVersion> = {
       }
       case "currentNoStream": {
         if (
-          object.currentStreamRevisionOption?.value !== undefined &&
-          object.currentStreamRevisionOption?.value !== null
+          object.currentStreamRevisionOption?.value !== undefined && object.currentStreamRevisionOption?.value !== null
         ) {
           message.currentStreamRevisionOption = {
             $case: "currentNoStream",
@@ -901,19 +898,13 @@ export const BadRequest: MessageFns<BadRequest> = {
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 
-type DeepPartial<T> = T extends bigint
-  ? string | number | bigint
-  : T extends Builtin
-    ? T
-    : T extends globalThis.Array<infer U>
-      ? globalThis.Array<DeepPartial<U>>
-      : T extends ReadonlyArray<infer U>
-        ? ReadonlyArray<DeepPartial<U>>
-        : T extends { readonly $case: string; value: unknown }
-          ? { readonly $case: T["$case"]; value?: DeepPartial<T["value"]> }
-          : T extends {}
-            ? { [K in keyof T]?: DeepPartial<T[K]> }
-            : Partial<T>;
+type DeepPartial<T> = T extends bigint ? string | number | bigint
+  : T extends Builtin ? T : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
+  : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
+  : T extends { readonly $case: string; value: unknown }
+    ? { readonly $case: T["$case"]; value?: DeepPartial<T["value"]> }
+  : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
+  : Partial<T>;
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

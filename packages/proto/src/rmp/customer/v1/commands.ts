@@ -83,7 +83,7 @@ export interface RecordHeldCallRequest {
   readonly callReference: string;
   /** True where we called a company number that was found independently of the applicant. */
   readonly callBack: boolean;
-  /** For a call-back: where that number was found (state register, company site, directory). */
+  /** Required for a call-back: where that number was found (state register, company site, directory). */
   readonly numberSource: string;
   readonly connectedAt:
     | Timestamp
@@ -159,7 +159,7 @@ export interface CompleteQuestionnaireRequest {
   readonly customerId: string;
   /** Version of the form that was completed. */
   readonly formVersion: string;
-  /** Anticipated use cases, in the prospect's words. */
+  /** Anticipated use cases, in the prospect's words; 2,000 bytes each, so that all of them fit into one event. */
   readonly useCases: readonly string[];
   /** Calls a day that the prospect expects to place. */
   readonly expectedCallsPerDay: number;

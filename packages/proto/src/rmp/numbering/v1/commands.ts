@@ -59,6 +59,7 @@ export interface AssignNumbersRequest {
   readonly requestId: string;
   readonly minPosition: string;
   readonly customerId: string;
+  /** As AddBlock answered it. */
   readonly blockId: string;
   readonly which:
     | //
@@ -82,6 +83,23 @@ export interface AssignedNumber {
   /** E.164. */
   readonly number: string;
   readonly recorded: Recorded | undefined;
+}
+
+export interface CompleteAllotmentRequest {
+  /** Safe-retry key; derived from the allotment. */
+  readonly requestId: string;
+  readonly minPosition: string;
+  readonly customerId: string;
+  /** NumbersAllotted, `stream@revision`. */
+  readonly allotment: string;
+  /** The agreement under which it was allotted, `stream@revision`. */
+  readonly agreement: string;
+  /** E.164. */
+  readonly numbers: readonly string[];
+}
+
+export interface CompleteAllotmentResponse {
+  readonly numbers: readonly AssignedNumber[];
 }
 
 export interface ReleaseNumberRequest {
@@ -623,6 +641,176 @@ export const AssignedNumber: MessageFns<AssignedNumber> = {
   },
 };
 
+function createBaseCompleteAllotmentRequest(): CompleteAllotmentRequest {
+  return { requestId: "", minPosition: "", customerId: "", allotment: "", agreement: "", numbers: [] };
+}
+
+export const CompleteAllotmentRequest: MessageFns<CompleteAllotmentRequest> = {
+  encode(message: CompleteAllotmentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.minPosition !== "") {
+      writer.uint32(18).string(message.minPosition);
+    }
+    if (message.customerId !== "") {
+      writer.uint32(26).string(message.customerId);
+    }
+    if (message.allotment !== "") {
+      writer.uint32(34).string(message.allotment);
+    }
+    if (message.agreement !== "") {
+      writer.uint32(42).string(message.agreement);
+    }
+    for (const v of message.numbers) {
+      writer.uint32(50).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompleteAllotmentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompleteAllotmentRequest() as any;
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.minPosition = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.customerId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.allotment = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.agreement = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.numbers.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CompleteAllotmentRequest>): CompleteAllotmentRequest {
+    return CompleteAllotmentRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CompleteAllotmentRequest>): CompleteAllotmentRequest {
+    const message = createBaseCompleteAllotmentRequest() as any;
+    message.requestId = object.requestId ?? "";
+    message.minPosition = object.minPosition ?? "";
+    message.customerId = object.customerId ?? "";
+    message.allotment = object.allotment ?? "";
+    message.agreement = object.agreement ?? "";
+    message.numbers = object.numbers?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseCompleteAllotmentResponse(): CompleteAllotmentResponse {
+  return { numbers: [] };
+}
+
+export const CompleteAllotmentResponse: MessageFns<CompleteAllotmentResponse> = {
+  encode(message: CompleteAllotmentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.numbers) {
+      AssignedNumber.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompleteAllotmentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompleteAllotmentResponse() as any;
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.numbers.push(AssignedNumber.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CompleteAllotmentResponse>): CompleteAllotmentResponse {
+    return CompleteAllotmentResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CompleteAllotmentResponse>): CompleteAllotmentResponse {
+    const message = createBaseCompleteAllotmentResponse() as any;
+    message.numbers = object.numbers?.map((e) => AssignedNumber.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseReleaseNumberRequest(): ReleaseNumberRequest {
   return { requestId: "", minPosition: "", customerId: "", number: "", why: undefined };
 }
@@ -810,8 +998,8 @@ export const ReleaseNumberResponse: MessageFns<ReleaseNumberResponse> = {
 };
 
 /**
- * Number inventory and the right to use (plan IV). Callers: staff tools with a staff token; `ReleaseNumber` also this
- * service itself, by its reaction to `ServicesTerminated`. Every method may be repeated with the same `request_id`.
+ * Number inventory and the right to use (plan IV). Callers: staff tools with a staff token; this service itself where a
+ * method says so. Every method may be repeated with the same `request_id`.
  */
 export type NumberingServiceService = typeof NumberingServiceService;
 export const NumberingServiceService = {
@@ -836,7 +1024,25 @@ export const NumberingServiceService = {
       Buffer.from(AssignNumbersResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): AssignNumbersResponse => AssignNumbersResponse.decode(value),
   },
-  /** Releases one number from its holder into aging (plan III; rulings: at least 45 days). */
+  /**
+   * Carries out what a block allotted, where the request that allotted it did not come to it. Caller: this service, by its
+   * reaction to `NumbersAllotted`.
+   */
+  completeAllotment: {
+    path: "/rmp.numbering.v1.NumberingService/CompleteAllotment" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CompleteAllotmentRequest): Buffer =>
+      Buffer.from(CompleteAllotmentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CompleteAllotmentRequest => CompleteAllotmentRequest.decode(value),
+    responseSerialize: (value: CompleteAllotmentResponse): Buffer =>
+      Buffer.from(CompleteAllotmentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CompleteAllotmentResponse => CompleteAllotmentResponse.decode(value),
+  },
+  /**
+   * Releases one number from its holder into aging (plan III; rulings: at least 45 days). Callers: staff tools with
+   * `reason`; this service with `ended_by`, by its reaction to the end of a customer's services.
+   */
   releaseNumber: {
     path: "/rmp.numbering.v1.NumberingService/ReleaseNumber" as const,
     requestStream: false as const,
@@ -854,7 +1060,15 @@ export interface NumberingServiceServer extends UntypedServiceImplementation {
   addBlock: handleUnaryCall<AddBlockRequest, AddBlockResponse>;
   /** Assigns numbers of one block to an approved customer: `count` free ones, or those named. All of them or none. */
   assignNumbers: handleUnaryCall<AssignNumbersRequest, AssignNumbersResponse>;
-  /** Releases one number from its holder into aging (plan III; rulings: at least 45 days). */
+  /**
+   * Carries out what a block allotted, where the request that allotted it did not come to it. Caller: this service, by its
+   * reaction to `NumbersAllotted`.
+   */
+  completeAllotment: handleUnaryCall<CompleteAllotmentRequest, CompleteAllotmentResponse>;
+  /**
+   * Releases one number from its holder into aging (plan III; rulings: at least 45 days). Callers: staff tools with
+   * `reason`; this service with `ended_by`, by its reaction to the end of a customer's services.
+   */
   releaseNumber: handleUnaryCall<ReleaseNumberRequest, ReleaseNumberResponse>;
 }
 
@@ -891,7 +1105,29 @@ export interface NumberingServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AssignNumbersResponse) => void,
   ): ClientUnaryCall;
-  /** Releases one number from its holder into aging (plan III; rulings: at least 45 days). */
+  /**
+   * Carries out what a block allotted, where the request that allotted it did not come to it. Caller: this service, by its
+   * reaction to `NumbersAllotted`.
+   */
+  completeAllotment(
+    request: CompleteAllotmentRequest,
+    callback: (error: ServiceError | null, response: CompleteAllotmentResponse) => void,
+  ): ClientUnaryCall;
+  completeAllotment(
+    request: CompleteAllotmentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CompleteAllotmentResponse) => void,
+  ): ClientUnaryCall;
+  completeAllotment(
+    request: CompleteAllotmentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CompleteAllotmentResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Releases one number from its holder into aging (plan III; rulings: at least 45 days). Callers: staff tools with
+   * `reason`; this service with `ended_by`, by its reaction to the end of a customer's services.
+   */
   releaseNumber(
     request: ReleaseNumberRequest,
     callback: (error: ServiceError | null, response: ReleaseNumberResponse) => void,

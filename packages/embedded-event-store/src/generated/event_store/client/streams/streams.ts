@@ -30,36 +30,27 @@ export interface ReadReq {
 }
 
 export interface ReadReq_Options {
-  readonly streamOption:
-    | { readonly $case: "stream"; readonly value: ReadReq_Options_StreamOptions }
-    | {
-        readonly $case: "all";
-        readonly value: ReadReq_Options_AllOptions;
-      }
-    | undefined;
+  readonly streamOption: { readonly $case: "stream"; readonly value: ReadReq_Options_StreamOptions } | {
+    readonly $case: "all";
+    readonly value: ReadReq_Options_AllOptions;
+  } | undefined;
   readonly readDirection: ReadReq_Options_ReadDirection;
   readonly resolveLinks: boolean;
-  readonly countOption:
-    | { readonly $case: "count"; readonly value: bigint }
-    | {
-        readonly $case: "subscription";
-        readonly value: ReadReq_Options_SubscriptionOptions;
-      }
-    | undefined;
-  readonly filterOption:
-    | { readonly $case: "filter"; readonly value: ReadReq_Options_FilterOptions }
-    | {
-        readonly $case: "noFilter";
-        readonly value: Empty;
-      }
-    | undefined;
+  readonly countOption: { readonly $case: "count"; readonly value: bigint } | {
+    readonly $case: "subscription";
+    readonly value: ReadReq_Options_SubscriptionOptions;
+  } | undefined;
+  readonly filterOption: { readonly $case: "filter"; readonly value: ReadReq_Options_FilterOptions } | {
+    readonly $case: "noFilter";
+    readonly value: Empty;
+  } | undefined;
   readonly uuidOption: ReadReq_Options_UUIDOption | undefined;
 }
 
 export const ReadReq_Options_ReadDirection = { FORWARDS: 0, BACKWARDS: 1 } as const;
 
 export type ReadReq_Options_ReadDirection =
-  (typeof ReadReq_Options_ReadDirection)[keyof typeof ReadReq_Options_ReadDirection];
+  typeof ReadReq_Options_ReadDirection[keyof typeof ReadReq_Options_ReadDirection];
 
 export namespace ReadReq_Options_ReadDirection {
   export type FORWARDS = typeof ReadReq_Options_ReadDirection.FORWARDS;
@@ -83,7 +74,8 @@ export interface ReadReq_Options_AllOptions {
     | undefined;
 }
 
-export interface ReadReq_Options_SubscriptionOptions {}
+export interface ReadReq_Options_SubscriptionOptions {
+}
 
 export interface ReadReq_Options_Position {
   readonly commitPosition: bigint;
@@ -91,20 +83,14 @@ export interface ReadReq_Options_Position {
 }
 
 export interface ReadReq_Options_FilterOptions {
-  readonly filter:
-    | { readonly $case: "streamIdentifier"; readonly value: ReadReq_Options_FilterOptions_Expression }
-    | {
-        readonly $case: "eventType";
-        readonly value: ReadReq_Options_FilterOptions_Expression;
-      }
-    | undefined;
-  readonly window:
-    | { readonly $case: "max"; readonly value: number }
-    | {
-        readonly $case: "count";
-        readonly value: Empty;
-      }
-    | undefined;
+  readonly filter: { readonly $case: "streamIdentifier"; readonly value: ReadReq_Options_FilterOptions_Expression } | {
+    readonly $case: "eventType";
+    readonly value: ReadReq_Options_FilterOptions_Expression;
+  } | undefined;
+  readonly window: { readonly $case: "max"; readonly value: number } | {
+    readonly $case: "count";
+    readonly value: Empty;
+  } | undefined;
   readonly checkpointIntervalMultiplier: number;
 }
 
@@ -114,13 +100,10 @@ export interface ReadReq_Options_FilterOptions_Expression {
 }
 
 export interface ReadReq_Options_UUIDOption {
-  readonly content:
-    | { readonly $case: "structured"; readonly value: Empty }
-    | {
-        readonly $case: "string";
-        readonly value: Empty;
-      }
-    | undefined;
+  readonly content: { readonly $case: "structured"; readonly value: Empty } | {
+    readonly $case: "string";
+    readonly value: Empty;
+  } | undefined;
 }
 
 export interface ReadResp {
@@ -135,13 +118,10 @@ export interface ReadResp {
 
 export interface ReadResp_ReadEvent {
   readonly event: ReadResp_ReadEvent_RecordedEvent | undefined;
-  readonly position:
-    | { readonly $case: "commitPosition"; readonly value: bigint }
-    | {
-        readonly $case: "noPosition";
-        readonly value: Empty;
-      }
-    | undefined;
+  readonly position: { readonly $case: "commitPosition"; readonly value: bigint } | {
+    readonly $case: "noPosition";
+    readonly value: Empty;
+  } | undefined;
 }
 
 export interface ReadResp_ReadEvent_RecordedEvent {
@@ -174,7 +154,8 @@ export interface ReadResp_StreamNotFound {
   readonly streamIdentifier: StreamIdentifier | undefined;
 }
 
-export interface ReadResp_CaughtUp {}
+export interface ReadResp_CaughtUp {
+}
 
 export interface BatchAppendReq {
   readonly correlationId: UUID | undefined;
@@ -195,7 +176,9 @@ export interface BatchAppendReq_Options {
 }
 
 export interface BatchAppendReq_ProposedMessage {
-  readonly id: UUID | undefined;
+  readonly id:
+    | UUID
+    | undefined;
   /** type, content-type; other keys are dropped. */
   readonly metadata: { [key: string]: string };
   readonly customMetadata: Buffer;
@@ -218,33 +201,33 @@ export interface BatchAppendResp {
 }
 
 export interface BatchAppendResp_Success {
-  readonly currentRevisionOption:
-    | { readonly $case: "currentRevision"; readonly value: bigint }
-    | {
-        readonly $case: "noStream";
-        readonly value: Empty1;
-      }
-    | undefined;
-  readonly positionOption:
-    | { readonly $case: "position"; readonly value: AllStreamPosition }
-    | {
-        readonly $case: "noPosition";
-        readonly value: Empty1;
-      }
-    | undefined;
+  readonly currentRevisionOption: { readonly $case: "currentRevision"; readonly value: bigint } | {
+    readonly $case: "noStream";
+    readonly value: Empty1;
+  } | undefined;
+  readonly positionOption: { readonly $case: "position"; readonly value: AllStreamPosition } | {
+    readonly $case: "noPosition";
+    readonly value: Empty1;
+  } | undefined;
 }
 
-export interface AppendReq {}
+export interface AppendReq {
+}
 
-export interface AppendResp {}
+export interface AppendResp {
+}
 
-export interface DeleteReq {}
+export interface DeleteReq {
+}
 
-export interface DeleteResp {}
+export interface DeleteResp {
+}
 
-export interface TombstoneReq {}
+export interface TombstoneReq {
+}
 
-export interface TombstoneResp {}
+export interface TombstoneResp {
+}
 
 function createBaseReadReq(): ReadReq {
   return { options: undefined };
@@ -296,8 +279,9 @@ export const ReadReq: MessageFns<ReadReq> = {
   },
   fromPartial(object: DeepPartial<ReadReq>): ReadReq {
     const message = createBaseReadReq() as any;
-    message.options =
-      object.options !== undefined && object.options !== null ? ReadReq_Options.fromPartial(object.options) : undefined;
+    message.options = (object.options !== undefined && object.options !== null)
+      ? ReadReq_Options.fromPartial(object.options)
+      : undefined;
     return message;
   },
 };
@@ -521,10 +505,9 @@ export const ReadReq_Options: MessageFns<ReadReq_Options> = {
         break;
       }
     }
-    message.uuidOption =
-      object.uuidOption !== undefined && object.uuidOption !== null
-        ? ReadReq_Options_UUIDOption.fromPartial(object.uuidOption)
-        : undefined;
+    message.uuidOption = (object.uuidOption !== undefined && object.uuidOption !== null)
+      ? ReadReq_Options_UUIDOption.fromPartial(object.uuidOption)
+      : undefined;
     return message;
   },
 };
@@ -617,10 +600,9 @@ export const ReadReq_Options_StreamOptions: MessageFns<ReadReq_Options_StreamOpt
   },
   fromPartial(object: DeepPartial<ReadReq_Options_StreamOptions>): ReadReq_Options_StreamOptions {
     const message = createBaseReadReq_Options_StreamOptions() as any;
-    message.streamIdentifier =
-      object.streamIdentifier !== undefined && object.streamIdentifier !== null
-        ? StreamIdentifier.fromPartial(object.streamIdentifier)
-        : undefined;
+    message.streamIdentifier = (object.streamIdentifier !== undefined && object.streamIdentifier !== null)
+      ? StreamIdentifier.fromPartial(object.streamIdentifier)
+      : undefined;
     switch (object.revisionOption?.$case) {
       case "revision": {
         if (object.revisionOption?.value !== undefined && object.revisionOption?.value !== null) {
@@ -856,10 +838,12 @@ export const ReadReq_Options_Position: MessageFns<ReadReq_Options_Position> = {
   },
   fromPartial(object: DeepPartial<ReadReq_Options_Position>): ReadReq_Options_Position {
     const message = createBaseReadReq_Options_Position() as any;
-    message.commitPosition =
-      object.commitPosition !== undefined && object.commitPosition !== null ? BigInt(object.commitPosition) : 0n;
-    message.preparePosition =
-      object.preparePosition !== undefined && object.preparePosition !== null ? BigInt(object.preparePosition) : 0n;
+    message.commitPosition = (object.commitPosition !== undefined && object.commitPosition !== null)
+      ? BigInt(object.commitPosition)
+      : 0n;
+    message.preparePosition = (object.preparePosition !== undefined && object.preparePosition !== null)
+      ? BigInt(object.preparePosition)
+      : 0n;
     return message;
   },
 };
@@ -1376,10 +1360,9 @@ export const ReadResp_ReadEvent: MessageFns<ReadResp_ReadEvent> = {
   },
   fromPartial(object: DeepPartial<ReadResp_ReadEvent>): ReadResp_ReadEvent {
     const message = createBaseReadResp_ReadEvent() as any;
-    message.event =
-      object.event !== undefined && object.event !== null
-        ? ReadResp_ReadEvent_RecordedEvent.fromPartial(object.event)
-        : undefined;
+    message.event = (object.event !== undefined && object.event !== null)
+      ? ReadResp_ReadEvent_RecordedEvent.fromPartial(object.event)
+      : undefined;
     switch (object.position?.$case) {
       case "commitPosition": {
         if (object.position?.value !== undefined && object.position?.value !== null) {
@@ -1438,10 +1421,8 @@ export const ReadResp_ReadEvent_RecordedEvent: MessageFns<ReadResp_ReadEvent_Rec
       writer.uint32(40).uint64(message.commitPosition);
     }
     globalThis.Object.entries(message.metadata).forEach(([key, value]: [string, string]) => {
-      ReadResp_ReadEvent_RecordedEvent_MetadataEntry.encode(
-        { key: key as any, value },
-        writer.uint32(50).fork(),
-      ).join();
+      ReadResp_ReadEvent_RecordedEvent_MetadataEntry.encode({ key: key as any, value }, writer.uint32(50).fork())
+        .join();
     });
     if (message.customMetadata.length !== 0) {
       writer.uint32(58).bytes(message.customMetadata);
@@ -1549,17 +1530,19 @@ export const ReadResp_ReadEvent_RecordedEvent: MessageFns<ReadResp_ReadEvent_Rec
   },
   fromPartial(object: DeepPartial<ReadResp_ReadEvent_RecordedEvent>): ReadResp_ReadEvent_RecordedEvent {
     const message = createBaseReadResp_ReadEvent_RecordedEvent() as any;
-    message.id = object.id !== undefined && object.id !== null ? UUID.fromPartial(object.id) : undefined;
-    message.streamIdentifier =
-      object.streamIdentifier !== undefined && object.streamIdentifier !== null
-        ? StreamIdentifier.fromPartial(object.streamIdentifier)
-        : undefined;
-    message.streamRevision =
-      object.streamRevision !== undefined && object.streamRevision !== null ? BigInt(object.streamRevision) : 0n;
-    message.preparePosition =
-      object.preparePosition !== undefined && object.preparePosition !== null ? BigInt(object.preparePosition) : 0n;
-    message.commitPosition =
-      object.commitPosition !== undefined && object.commitPosition !== null ? BigInt(object.commitPosition) : 0n;
+    message.id = (object.id !== undefined && object.id !== null) ? UUID.fromPartial(object.id) : undefined;
+    message.streamIdentifier = (object.streamIdentifier !== undefined && object.streamIdentifier !== null)
+      ? StreamIdentifier.fromPartial(object.streamIdentifier)
+      : undefined;
+    message.streamRevision = (object.streamRevision !== undefined && object.streamRevision !== null)
+      ? BigInt(object.streamRevision)
+      : 0n;
+    message.preparePosition = (object.preparePosition !== undefined && object.preparePosition !== null)
+      ? BigInt(object.preparePosition)
+      : 0n;
+    message.commitPosition = (object.commitPosition !== undefined && object.commitPosition !== null)
+      ? BigInt(object.commitPosition)
+      : 0n;
     message.metadata = (globalThis.Object.entries(object.metadata ?? {}) as [string, string][]).reduce(
       (acc: { [key: string]: string }, [key, value]: [string, string]) => {
         if (value !== undefined) {
@@ -1579,76 +1562,77 @@ function createBaseReadResp_ReadEvent_RecordedEvent_MetadataEntry(): ReadResp_Re
   return { key: "", value: "" };
 }
 
-export const ReadResp_ReadEvent_RecordedEvent_MetadataEntry: MessageFns<ReadResp_ReadEvent_RecordedEvent_MetadataEntry> =
-  {
-    encode(
-      message: ReadResp_ReadEvent_RecordedEvent_MetadataEntry,
-      writer: BinaryWriter = new BinaryWriter(),
-    ): BinaryWriter {
-      if (message.key !== "") {
-        writer.uint32(10).string(message.key);
-      }
-      if (message.value !== "") {
-        writer.uint32(18).string(message.value);
-      }
-      return writer;
-    },
+export const ReadResp_ReadEvent_RecordedEvent_MetadataEntry: MessageFns<
+  ReadResp_ReadEvent_RecordedEvent_MetadataEntry
+> = {
+  encode(
+    message: ReadResp_ReadEvent_RecordedEvent_MetadataEntry,
+    writer: BinaryWriter = new BinaryWriter(),
+  ): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
 
-    decode(input: BinaryReader | Uint8Array, length?: number): ReadResp_ReadEvent_RecordedEvent_MetadataEntry {
-      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-      if (previousRecursionDepth >= 100) {
-        throw new globalThis.Error("protobuf decode recursion limit exceeded");
-      }
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-      try {
-        const end = length === undefined ? reader.len : reader.pos + length;
-        const message = createBaseReadResp_ReadEvent_RecordedEvent_MetadataEntry() as any;
-        while (reader.pos < end) {
-          const tag = reader.uint32();
-          switch (tag >>> 3) {
-            case 1: {
-              if (tag !== 10) {
-                break;
-              }
-
-              message.key = reader.string();
-              continue;
-            }
-            case 2: {
-              if (tag !== 18) {
-                break;
-              }
-
-              message.value = reader.string();
-              continue;
-            }
-          }
-          if ((tag & 7) === 4 || tag === 0) {
-            break;
-          }
-          reader.skip(tag & 7);
-        }
-        return message;
-      } finally {
-        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-      }
-    },
-
-    create(
-      base?: DeepPartial<ReadResp_ReadEvent_RecordedEvent_MetadataEntry>,
-    ): ReadResp_ReadEvent_RecordedEvent_MetadataEntry {
-      return ReadResp_ReadEvent_RecordedEvent_MetadataEntry.fromPartial(base ?? {});
-    },
-    fromPartial(
-      object: DeepPartial<ReadResp_ReadEvent_RecordedEvent_MetadataEntry>,
-    ): ReadResp_ReadEvent_RecordedEvent_MetadataEntry {
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadResp_ReadEvent_RecordedEvent_MetadataEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseReadResp_ReadEvent_RecordedEvent_MetadataEntry() as any;
-      message.key = object.key ?? "";
-      message.value = object.value ?? "";
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
       return message;
-    },
-  };
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(
+    base?: DeepPartial<ReadResp_ReadEvent_RecordedEvent_MetadataEntry>,
+  ): ReadResp_ReadEvent_RecordedEvent_MetadataEntry {
+    return ReadResp_ReadEvent_RecordedEvent_MetadataEntry.fromPartial(base ?? {});
+  },
+  fromPartial(
+    object: DeepPartial<ReadResp_ReadEvent_RecordedEvent_MetadataEntry>,
+  ): ReadResp_ReadEvent_RecordedEvent_MetadataEntry {
+    const message = createBaseReadResp_ReadEvent_RecordedEvent_MetadataEntry() as any;
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
+    return message;
+  },
+};
 
 function createBaseReadResp_SubscriptionConfirmation(): ReadResp_SubscriptionConfirmation {
   return { subscriptionId: "" };
@@ -1772,10 +1756,12 @@ export const ReadResp_Checkpoint: MessageFns<ReadResp_Checkpoint> = {
   },
   fromPartial(object: DeepPartial<ReadResp_Checkpoint>): ReadResp_Checkpoint {
     const message = createBaseReadResp_Checkpoint() as any;
-    message.commitPosition =
-      object.commitPosition !== undefined && object.commitPosition !== null ? BigInt(object.commitPosition) : 0n;
-    message.preparePosition =
-      object.preparePosition !== undefined && object.preparePosition !== null ? BigInt(object.preparePosition) : 0n;
+    message.commitPosition = (object.commitPosition !== undefined && object.commitPosition !== null)
+      ? BigInt(object.commitPosition)
+      : 0n;
+    message.preparePosition = (object.preparePosition !== undefined && object.preparePosition !== null)
+      ? BigInt(object.preparePosition)
+      : 0n;
     return message;
   },
 };
@@ -1830,10 +1816,9 @@ export const ReadResp_StreamNotFound: MessageFns<ReadResp_StreamNotFound> = {
   },
   fromPartial(object: DeepPartial<ReadResp_StreamNotFound>): ReadResp_StreamNotFound {
     const message = createBaseReadResp_StreamNotFound() as any;
-    message.streamIdentifier =
-      object.streamIdentifier !== undefined && object.streamIdentifier !== null
-        ? StreamIdentifier.fromPartial(object.streamIdentifier)
-        : undefined;
+    message.streamIdentifier = (object.streamIdentifier !== undefined && object.streamIdentifier !== null)
+      ? StreamIdentifier.fromPartial(object.streamIdentifier)
+      : undefined;
     return message;
   },
 };
@@ -1964,14 +1949,12 @@ export const BatchAppendReq: MessageFns<BatchAppendReq> = {
   },
   fromPartial(object: DeepPartial<BatchAppendReq>): BatchAppendReq {
     const message = createBaseBatchAppendReq() as any;
-    message.correlationId =
-      object.correlationId !== undefined && object.correlationId !== null
-        ? UUID.fromPartial(object.correlationId)
-        : undefined;
-    message.options =
-      object.options !== undefined && object.options !== null
-        ? BatchAppendReq_Options.fromPartial(object.options)
-        : undefined;
+    message.correlationId = (object.correlationId !== undefined && object.correlationId !== null)
+      ? UUID.fromPartial(object.correlationId)
+      : undefined;
+    message.options = (object.options !== undefined && object.options !== null)
+      ? BatchAppendReq_Options.fromPartial(object.options)
+      : undefined;
     message.proposedMessages = object.proposedMessages?.map((e) => BatchAppendReq_ProposedMessage.fromPartial(e)) || [];
     message.isFinal = object.isFinal ?? false;
     return message;
@@ -2090,10 +2073,9 @@ export const BatchAppendReq_Options: MessageFns<BatchAppendReq_Options> = {
   },
   fromPartial(object: DeepPartial<BatchAppendReq_Options>): BatchAppendReq_Options {
     const message = createBaseBatchAppendReq_Options() as any;
-    message.streamIdentifier =
-      object.streamIdentifier !== undefined && object.streamIdentifier !== null
-        ? StreamIdentifier.fromPartial(object.streamIdentifier)
-        : undefined;
+    message.streamIdentifier = (object.streamIdentifier !== undefined && object.streamIdentifier !== null)
+      ? StreamIdentifier.fromPartial(object.streamIdentifier)
+      : undefined;
     switch (object.expectedStreamPosition?.$case) {
       case "streamPosition": {
         if (object.expectedStreamPosition?.value !== undefined && object.expectedStreamPosition?.value !== null) {
@@ -2132,8 +2114,9 @@ export const BatchAppendReq_Options: MessageFns<BatchAppendReq_Options> = {
         break;
       }
     }
-    message.deadline =
-      object.deadline !== undefined && object.deadline !== null ? Timestamp.fromPartial(object.deadline) : undefined;
+    message.deadline = (object.deadline !== undefined && object.deadline !== null)
+      ? Timestamp.fromPartial(object.deadline)
+      : undefined;
     return message;
   },
 };
@@ -2224,7 +2207,7 @@ export const BatchAppendReq_ProposedMessage: MessageFns<BatchAppendReq_ProposedM
   },
   fromPartial(object: DeepPartial<BatchAppendReq_ProposedMessage>): BatchAppendReq_ProposedMessage {
     const message = createBaseBatchAppendReq_ProposedMessage() as any;
-    message.id = object.id !== undefined && object.id !== null ? UUID.fromPartial(object.id) : undefined;
+    message.id = (object.id !== undefined && object.id !== null) ? UUID.fromPartial(object.id) : undefined;
     message.metadata = (globalThis.Object.entries(object.metadata ?? {}) as [string, string][]).reduce(
       (acc: { [key: string]: string }, [key, value]: [string, string]) => {
         if (value !== undefined) {
@@ -2399,10 +2382,9 @@ export const BatchAppendResp: MessageFns<BatchAppendResp> = {
   },
   fromPartial(object: DeepPartial<BatchAppendResp>): BatchAppendResp {
     const message = createBaseBatchAppendResp() as any;
-    message.correlationId =
-      object.correlationId !== undefined && object.correlationId !== null
-        ? UUID.fromPartial(object.correlationId)
-        : undefined;
+    message.correlationId = (object.correlationId !== undefined && object.correlationId !== null)
+      ? UUID.fromPartial(object.correlationId)
+      : undefined;
     switch (object.result?.$case) {
       case "error": {
         if (object.result?.value !== undefined && object.result?.value !== null) {
@@ -2417,10 +2399,9 @@ export const BatchAppendResp: MessageFns<BatchAppendResp> = {
         break;
       }
     }
-    message.streamIdentifier =
-      object.streamIdentifier !== undefined && object.streamIdentifier !== null
-        ? StreamIdentifier.fromPartial(object.streamIdentifier)
-        : undefined;
+    message.streamIdentifier = (object.streamIdentifier !== undefined && object.streamIdentifier !== null)
+      ? StreamIdentifier.fromPartial(object.streamIdentifier)
+      : undefined;
     return message;
   },
 };
@@ -2942,19 +2923,13 @@ export const StreamsClient = makeGenericClientConstructor(
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 
-type DeepPartial<T> = T extends bigint
-  ? string | number | bigint
-  : T extends Builtin
-    ? T
-    : T extends globalThis.Array<infer U>
-      ? globalThis.Array<DeepPartial<U>>
-      : T extends ReadonlyArray<infer U>
-        ? ReadonlyArray<DeepPartial<U>>
-        : T extends { readonly $case: string; value: unknown }
-          ? { readonly $case: T["$case"]; value?: DeepPartial<T["value"]> }
-          : T extends {}
-            ? { [K in keyof T]?: DeepPartial<T[K]> }
-            : Partial<T>;
+type DeepPartial<T> = T extends bigint ? string | number | bigint
+  : T extends Builtin ? T : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
+  : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
+  : T extends { readonly $case: string; value: unknown }
+    ? { readonly $case: T["$case"]; value?: DeepPartial<T["value"]> }
+  : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
+  : Partial<T>;
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -12,8 +12,8 @@ import { NumberingServiceService } from "@rmp/proto/rmp/numbering/v1/commands";
 import { NumberingQueryServiceService } from "@rmp/proto/rmp/numbering/v1/queries";
 import { connect } from "@rmp/service-kit/client";
 import { readTls } from "@rmp/service-kit/tls";
-import type { Addresses, Platform } from "../platform.ts";
-import type { Secrets, ServiceName } from "../secrets.ts";
+import type { Addresses, Platform } from "./platform.ts";
+import type { Secrets, ServiceName } from "./secrets.ts";
 
 /** A fresh safe-retry key. */
 export const requestId = (): string => randomUUID();

@@ -1,5 +1,5 @@
 import { tokenOf } from "./clients.ts";
-import type { Platform } from "../platform.ts";
+import type { Platform } from "./platform.ts";
 
 export interface Person {
   readonly name: string;

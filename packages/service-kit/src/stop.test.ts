@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
+import {
+  GetCustomerRequest,
+  GetCustomerResponse,
+  WatchCustomerRequest,
+  WatchCustomerResponse,
+} from "@rmp/proto/rmp/customer/v1/queries";
+import { service as healthService } from "grpc-health-check";
+import { describe, expect, it } from "vitest";
+import { failureOf, startFixture, tlsOf, told } from "../test/fixture.ts";
+
+const customerId = "6f7d5c1e-2b0a-4c38-9d41-52d0b7a6e4f3";
+const LONG_MS = 60_000;
+
+describe("a server that stops", () => {
+  it("ends a subscription with UNAVAILABLE, long before its drain time", async () => {
+    const { promise: reason, resolve } = Promise.withResolvers<unknown>();
+    const fixture = await startFixture({
+      drainMs: LONG_MS,
+      customers: {
+        async *watchCustomer(_request, { signal }) {
+          yield WatchCustomerResponse.create({ position: "1" });
+          await once(signal, "abort");
+          resolve(signal.reason);
+        },
+      },
+    });
+    const client = await fixture.customersAs("tool/desk");
+    const views = client.watchCustomer(WatchCustomerRequest.create({ customerId }))[Symbol.asyncIterator]();
+    await views.next();
+    await fixture.server[Symbol.asyncDispose]();
+    expect(told(await failureOf(views.next()))).toEqual({
+      code: "UNAVAILABLE",
+      message: "The server stops; call again.",
+    });
+    expect(await reason).toMatchObject({ code: "UNAVAILABLE" });
+    await fixture[Symbol.asyncDispose]();
+  });
+
+  it("says that it is not ready to whoever watches its health, and does not wait for them", async () => {
+    const fixture = await startFixture({ drainMs: LONG_MS });
+    const { ca, cert, key } = await tlsOf("tool/probe");
+    const probe = new Client(
+      fixture.address,
+      credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(cert)),
+    );
+    const { path, requestSerialize, responseDeserialize } = healthService["Watch"] ?? never();
+    const watch = probe.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service: "readiness" });
+    const seen: string[] = [];
+    watch.on("data", ({ status }: { status: string }) => seen.push(status));
+    const { promise: ended, resolve: end } = Promise.withResolvers<ServiceError>();
+    watch.on("error", end);
+    await once(watch, "data");
+    fixture.server.ready(true);
+    await once(watch, "data");
+    await fixture.server[Symbol.asyncDispose]();
+    expect(seen).toEqual(["NOT_SERVING", "SERVING", "NOT_SERVING"]);
+    expect((await ended).details).toBe("The server stops; call again.");
+    probe.close();
+    await fixture[Symbol.asyncDispose]();
+  });
+
+  it("lets a running call finish", async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: stopping, resolve: stop } = Promise.withResolvers<void>();
+    const fixture = await startFixture({
+      drainMs: LONG_MS,
+      customers: {
+        getCustomer: async () => {
+          begin();
+          await stopping;
+          return GetCustomerResponse.create({ position: "7" });
+        },
+      },
+    });
+    const client = await fixture.customersAs("tool/desk");
+    const call = client.getCustomer(GetCustomerRequest.create({ customerId }));
+    await begun;
+    const stopped = fixture.server[Symbol.asyncDispose]();
+    stop();
+    expect((await call).position).toBe("7");
+    await stopped;
+    await fixture[Symbol.asyncDispose]();
+  });
+
+  it("cuts off a call that outlasts its drain time", async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const fixture = await startFixture({
+      drainMs: 50,
+      customers: {
+        getCustomer: () => {
+          begin();
+          return Promise.withResolvers<GetCustomerResponse>().promise;
+        },
+      },
+    });
+    const client = await fixture.customersAs("tool/desk");
+    const call = failureOf(client.getCustomer(GetCustomerRequest.create({ customerId })));
+    await begun;
+    await fixture.server[Symbol.asyncDispose]();
+    expect((await call).code).toBe("CANCELLED");
+    await fixture[Symbol.asyncDispose]();
+  });
+});
+
+function never(): never {
+  throw new Error("the health service has no Watch");
+}

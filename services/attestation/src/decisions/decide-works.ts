@@ -1,0 +1,127 @@
+import type { PolicySet } from "@rmp/events/policy-set";
+import type { Signer } from "@rmp/passport/signer";
+import type { InForce } from "@rmp/plan/plan-in-force";
+import type { CallAttempt } from "../domain/call.ts";
+import { decideCall, type Situation } from "../domain/decide.ts";
+import type { CallFacts } from "../domain/facts.ts";
+import { isEmergency, repeatable } from "../domain/rules.ts";
+import type { CallRecord } from "../journal/record.ts";
+import { callKey, partsOfKey } from "./call-key.ts";
+import { sameBody } from "./repeats.ts";
+import { openRound, type Round, type RoundDeps } from "./round.ts";
+import { signPermits } from "./sign-permits.ts";
+import type { Answer, Answered, Work } from "./work.ts";
+
+/** Times are milliseconds since 1970. */
+export interface DecisionDeps extends RoundDeps {
+  readonly facts: CallFacts;
+  /** Log position of the facts. */
+  readonly viewPosition: () => string;
+  /** As `Situation` has it. */
+  readonly viewAgeMs: (now: number) => number;
+  readonly inForce: (now: number) => InForce | undefined;
+  readonly signer: Signer;
+  /** UUIDs. */
+  readonly newOriginationId: () => string;
+}
+
+type CallPolicy = PolicySet["calls"];
+type Stamps = Pick<CallRecord, "planVersion" | "policyHash" | "viewPosition">;
+
+const HOUR = 3_600_000;
+
+/** Calls without an end are looked for this often: the search passes over the gaps that ended calls have left. */
+const LOOK_EVERY = 60_000;
+
+/**
+ * Decides works in their order, so that limits are exact: decide and count, sign, journal, and only then answer. Where
+ * signing or journaling fails nothing is decided and nothing is counted, emergency calls aside: they pass.
+ */
+export function createWorkDecider(deps: DecisionDeps): (works: readonly Work[]) => readonly Answered[] {
+  const { facts, usage, repeats, signer } = deps;
+  let looked = Number.NEGATIVE_INFINITY;
+
+  return (works) => {
+    const now = works[0]?.at ?? 0;
+    const inForce = deps.inForce(now);
+    const policy = inForce?.policy.policySet.calls;
+    const stamps = stampsOf(inForce, deps.viewPosition());
+    const viewAgeMs = deps.viewAgeMs(now);
+    const certificateEnds = signer.notAfter.getTime();
+    const round = openRound(deps);
+    if (policy && now - looked >= LOOK_EVERY) {
+      endLongest(round, policy, now, deps);
+      looked = now;
+    }
+    repeats.dropBefore(now - (policy?.repeatSeconds ?? 0) * 1000);
+    const answers = works.map(({ sbc, at, ends, calls }) => {
+      for (const { callId, sipStatus } of ends) round.end({ sbc, callId, at, cause: "reported", sipStatus });
+      const situation = { at, policy, facts, viewAgeMs, usage, certificateEnds };
+      return calls.map((call) => answerCall(call, situation, stamps, round, deps));
+    });
+    const failure = settle(round, answers.flat(), signer);
+    return answers.map((each) => ({ answers: failure ? each.map(undecided) : each, failure }));
+  };
+}
+
+const stampsOf = (inForce: InForce | undefined, viewPosition: string): Stamps => ({
+  planVersion: inForce?.plan.version ?? "none",
+  policyHash: inForce?.policy.policyHash ?? "none",
+  viewPosition,
+});
+
+/** No call lasts longer than the policy says: what is up since then has lost its end. */
+function endLongest(round: Round, { longestCallHours }: CallPolicy, now: number, { usage }: DecisionDeps): void {
+  for (const key of usage.upSince(now - longestCallHours * HOUR))
+    round.end({ ...partsOfKey(key), at: now, cause: "end-unknown", sipStatus: 0 });
+}
+
+function answerCall(
+  call: CallAttempt,
+  situation: Situation,
+  stamps: Stamps,
+  round: Round,
+  { repeats, facts, newOriginationId }: DecisionDeps,
+): Answer {
+  const key = callKey(call.sbc, call.callId);
+  const { at, policy } = situation;
+  // No repeat of an emergency call is looked for: it passes, whatever its id stood for.
+  const repeated = policy !== undefined && !isEmergency(call.calledNumber);
+  const earlier = repeated ? repeats.find(key, at - policy.repeatSeconds * 1000) : undefined;
+  if (earlier && !sameBody(earlier.record.call, call)) return { kind: "call-id-of-another-body", callId: call.callId };
+  const journaled =
+    earlier && repeatable(earlier.record.decision, facts)
+      ? earlier
+      : round.enter(key, decided(call, situation, stamps, newOriginationId));
+  return { kind: "decided", journaled, identity: "" };
+}
+
+function decided(call: CallAttempt, situation: Situation, stamps: Stamps, newOriginationId: () => string): CallRecord {
+  const circumstances = { call, at: situation.at, ...stamps };
+  const decision = decideCall(call, situation);
+  switch (decision.outcome) {
+    case "permit":
+      return { ...circumstances, decision, originationId: newOriginationId() };
+    case "refusal":
+      return { ...circumstances, decision };
+    case "emergency":
+      return { ...circumstances, decision };
+  }
+}
+
+function settle(round: Round, answers: readonly Answer[], signer: Signer): Error | undefined {
+  try {
+    signPermits(signer, answers);
+    round.write();
+    return undefined;
+  } catch (error) {
+    round.takeBack();
+    return error instanceof Error ? error : new Error("thrown", { cause: error });
+  }
+}
+
+/** What of an answer is left where the round failed. */
+const undecided = (answer: Answer): Answer =>
+  answer.kind === "decided" && answer.journaled.record.decision.outcome !== "emergency"
+    ? { kind: "undecided", callId: answer.journaled.record.call.callId }
+    : answer;

@@ -1,0 +1,49 @@
+import type { PolicySet } from "@rmp/events/policy-set";
+import type { Journal } from "../journal/journal.ts";
+import { isBefore, type Place } from "../journal/place.ts";
+import { decodeBody, isCall, type JournalRecord } from "../journal/record.ts";
+import { callKey } from "./call-key.ts";
+import { openRound, type RoundDeps } from "./round.ts";
+
+const HOUR = 3_600_000;
+
+/**
+ * Counts again what the journal holds of the longest call's time: after a restart the sessions are those of the calls
+ * without an end, and repeats are answered as before. Answers the time of the last record, 0 where there is none.
+ * Without a policy nothing is up and nothing repeated, and only that time is looked for.
+ */
+export async function restoreFromJournal(
+  journal: Journal,
+  { repeats, usage, replica }: Omit<RoundDeps, "journal">,
+  policy: PolicySet["calls"] | undefined,
+  now: number,
+): Promise<number> {
+  let last = 0;
+  let at = await firstNeeded(journal, now - (policy?.longestCallHours ?? 0) * HOUR);
+  while (isBefore(at, journal.end())) {
+    const { entries, next } = await journal.read(at);
+    const found = new Map(entries.map(({ body, place }) => [decodeBody(body), place]));
+    const round = openRound({ repeats, usage, replica, journal: standing(found) });
+    for (const record of found.keys()) {
+      last = record.at;
+      if (isCall(record)) round.enter(callKey(record.call.sbc, record.call.callId), record);
+      else round.end(record);
+    }
+    round.write();
+    repeats.dropBefore(last - (policy?.repeatSeconds ?? 0) * 1000);
+    at = next;
+  }
+  return last;
+}
+
+/** A journal in which these records stand already: to write them is to say where. */
+const standing = (found: ReadonlyMap<JournalRecord, Place>): Pick<Journal, "append"> => ({
+  append: (records) => records.flatMap((record) => found.get(record) ?? []),
+});
+
+/** The first segment that was written to since an instant (milliseconds since 1970), the last one at any rate. */
+async function firstNeeded(journal: Journal, since: number): Promise<Place> {
+  let { segment } = journal.end();
+  while (segment > journal.begin().segment && (await journal.lastWritten(segment - 1)) >= since) segment -= 1;
+  return { segment, offset: 0 };
+}

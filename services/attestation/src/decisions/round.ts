@@ -1,0 +1,83 @@
+import type { UsageLedger } from "../domain/usage.ts";
+import type { Journal } from "../journal/journal.ts";
+import { journalReference } from "../journal/place.ts";
+import type { CallRecord, EndRecord, JournalRecord } from "../journal/record.ts";
+import { callKey } from "./call-key.ts";
+import type { Journaled, Repeats } from "./repeats.ts";
+
+/** What is decided together: counted as it is decided, then written with one write or taken back as a whole. */
+export interface Round {
+  /** The end of a call; one that is not up changes nothing. */
+  end(end: EndRecord): void;
+  /** A decided call, under its key. Its reference is set when the round is written. */
+  enter(key: string, record: CallRecord): Journaled;
+  /** Throws where the journal does. */
+  write(): void;
+  takeBack(): void;
+}
+
+/** Where a round is counted and written. */
+export interface RoundDeps {
+  readonly usage: UsageLedger;
+  readonly repeats: Repeats;
+  readonly journal: Pick<Journal, "append">;
+  readonly replica: string;
+}
+
+/** What one record is to be told about its place; nothing for an end. */
+interface Entered {
+  readonly journaled?: Journaled;
+  /** Where a repeat is to find it. */
+  readonly key?: string;
+}
+
+export function openRound({ usage, repeats, journal, replica }: RoundDeps): Round {
+  const records: JournalRecord[] = [];
+  const entered: Entered[] = [];
+  const undo: (() => void)[] = [];
+
+  const stop = (key: string): boolean => {
+    const call = usage.end(key);
+    if (call) undo.push(() => usage.resume(key, call));
+    return call !== undefined;
+  };
+
+  return {
+    end(end) {
+      if (!stop(callKey(end.sbc, end.callId))) return;
+      records.push(end);
+      entered.push({});
+    },
+    enter(key, record) {
+      const journaled = { record, reference: "" };
+      const { at, decision } = record;
+      records.push(record);
+      // Nothing of an emergency call is counted or remembered: nothing may stand in the way of the next.
+      if (decision.outcome === "emergency") {
+        entered.push({ journaled });
+        return journaled;
+      }
+      entered.push({ journaled, key });
+      // Its id is given again, so the call that had it is over.
+      stop(key);
+      if (decision.outcome === "permit") {
+        usage.begin(key, { customerId: decision.customerId, at });
+        undo.push(() => usage.withdraw(key));
+      }
+      repeats.remember(key, journaled);
+      undo.push(() => repeats.forget(key));
+      return journaled;
+    },
+    write() {
+      if (records.length === 0) return;
+      for (const [index, place] of journal.append(records).entries()) {
+        const { journaled, key } = entered[index] ?? {};
+        if (journaled) journaled.reference = journalReference(replica, place);
+        if (journaled && key !== undefined) repeats.journaled(key, journaled.record.at, place);
+      }
+    },
+    takeBack() {
+      for (const one of undo.reverse()) one();
+    },
+  };
+}

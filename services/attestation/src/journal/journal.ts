@@ -1,0 +1,129 @@
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { stat } from "node:fs/promises";
+import type { Log } from "@rmp/service-kit/log";
+import { isBefore, type Place } from "./place.ts";
+import { type CallRecord, encodeRecords, isCall, type JournalRecord } from "./record.ts";
+import { type Chunk, type JournalEntry, listSegments, readRecord, readSegment, segmentFile } from "./segments.ts";
+
+export interface JournalOptions {
+  readonly directory: string;
+  /** A segment that has grown to this is closed and the next one begun. */
+  readonly segmentBytes: number;
+  /** Survive a loss of power too, at the price of a disk's round trip for each batch. */
+  readonly fsync: boolean;
+  readonly log: Log;
+}
+
+/** The record of every decision, written before its answer leaves; it survives `kill -9`. */
+export interface Journal extends Disposable {
+  /** Writes all with one write, and says where each begins. Throws where it could not: then none of them stands. */
+  append(records: readonly JournalRecord[]): readonly Place[];
+  /** The call that is journaled at a place; undefined where none can be read there. */
+  callAt(place: Place): CallRecord | undefined;
+  /** Where the next record will begin. */
+  end(): Place;
+  /** The first segment that stands. */
+  begin(): Place;
+  /** Entries from a place on, in order, a chunk at a time; none where the place is the end. */
+  read(from: Place): Promise<Pick<Chunk, "entries" | "next">>;
+  /** When a segment was last written, in milliseconds since 1970. */
+  lastWritten(segment: number): Promise<number>;
+}
+
+/** Opens the journal of one replica; a record that a crash left half written at the end is cut off. */
+export async function openJournal({ directory, segmentBytes, fsync, log }: JournalOptions): Promise<Journal> {
+  const segments = listSegments(directory);
+  const first = segments[0] ?? 1;
+  let segment = segments.at(-1) ?? first;
+  let file = openSegment(directory, segment);
+  let offset = await cutTornTail(directory, segment, file, log);
+
+  const next = (): void => {
+    closeSync(file);
+    segment += 1;
+    file = openSegment(directory, segment);
+    offset = 0;
+  };
+
+  let torn = false;
+  const write = (bytes: Buffer): void => {
+    // What a failed write has left was answered to nobody; what comes now must not stand behind it.
+    if (torn) ftruncateSync(file, offset);
+    torn = true;
+    if (writeSync(file, bytes) !== bytes.length) throw new Error("the journal's disk took half a write");
+    if (fsync) fdatasyncSync(file);
+    torn = false;
+    offset += bytes.length;
+  };
+
+  return {
+    append(records) {
+      if (offset >= segmentBytes) next();
+      const { bytes, offsets } = encodeRecords(records);
+      const places = records.map((_, index) => ({ segment, offset: offset + (offsets[index] ?? 0) }));
+      write(bytes);
+      return places;
+    },
+    callAt({ segment, offset }) {
+      try {
+        const record = readRecord(directory, { segment, offset });
+        return record && isCall(record) ? record : undefined;
+      } catch (error) {
+        log.error({ segment, offset, error }, "journal unreadable");
+        return undefined;
+      }
+    },
+    end: () => ({ segment, offset }),
+    begin: () => ({ segment: first, offset: 0 }),
+    async read(from) {
+      const isLast = from.segment === segment;
+      const chunk = await readSegment(directory, from, isLast ? offset : undefined);
+      if (chunk.entries.length > 0 || isLast) return chunk;
+      if (chunk.broken > 0) log.error({ ...chunk.next, bytes: chunk.broken }, "journal damaged");
+      return { entries: [], next: { segment: from.segment + 1, offset: 0 } };
+    },
+    async lastWritten(segment) {
+      return (await stat(segmentFile(directory, segment))).mtimeMs;
+    },
+    [Symbol.dispose]: () => closeSync(file),
+  };
+}
+
+const openSegment = (directory: string, segment: number): number =>
+  openSync(segmentFile(directory, segment), "a", 0o600);
+
+/** Answers where the whole records end. What is cut is kept beside the segment: it may be damage, not a torn write. */
+async function cutTornTail(directory: string, segment: number, file: number, log: Log): Promise<number> {
+  const { size } = fstatSync(file);
+  let end = 0;
+  for (;;) {
+    const { entries, next } = await readSegment(directory, { segment, offset: end });
+    if (entries.length === 0) break;
+    end = next.offset;
+  }
+  if (end < size) {
+    const name = segmentFile(directory, segment);
+    log.warn({ segment, offset: end, bytes: size - end }, "journal cut behind its last whole record");
+    writeFileSync(`${name}.${end}.cut`, readFileSync(name).subarray(end), { mode: 0o600 });
+    ftruncateSync(file, end);
+  }
+  return end;
+}
+
+/** Every entry from a place on, up to the end as it is when it is reached. */
+export async function* entriesFrom(journal: Pick<Journal, "read" | "end">, from: Place): AsyncGenerator<JournalEntry> {
+  for (let at = from; isBefore(at, journal.end()); ) {
+    const { entries, next } = await journal.read(at);
+    yield* entries;
+    at = next;
+  }
+}

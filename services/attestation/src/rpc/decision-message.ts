@@ -1,0 +1,74 @@
+import {
+  AttestationLevel,
+  type CallAttempt as CallAttemptMessage,
+  Decision,
+} from "@rmp/proto/rmp/attestation/v1/calls";
+import type { FieldViolation } from "@rmp/service-kit/errors";
+import type { Decided } from "../decisions/work.ts";
+import type { CallAttempt } from "../domain/call.ts";
+import { refusalAnswers } from "../domain/refusals.ts";
+
+const levels = [undefined, "A", "B", "C"] as const;
+
+/** A call as it is decided, from the message that asks about it. */
+export const attemptOf = (sbc: string, message: CallAttemptMessage): CallAttempt => ({
+  sbc,
+  callId: message.callId,
+  trunk: message.trunk,
+  callingNumber: message.callingNumber,
+  calledNumber: message.calledNumber,
+  atMost: levels[message.atMost],
+});
+
+/** What is told to a caller who gives one call's id to another. */
+export const anotherBody: FieldViolation = {
+  field: "call_id",
+  description: "must be new; it stands for a call with another body",
+};
+
+/** The answer, within a batch, to a call that is not acceptable. */
+export const invalidMessage = (callId: string, violations: readonly FieldViolation[]): Decision => ({
+  ...Decision.create(),
+  callId,
+  invalid: violations.map(({ field, description }) => `${field}: ${description}`).join("; "),
+});
+
+export function decisionMessage({ journaled: { record, reference }, identity }: Decided): Decision {
+  const { call, at, planVersion, policyHash, viewPosition } = record;
+  const seconds = Math.floor(at / 1000);
+  return {
+    callId: call.callId,
+    ...outcomeOf(record, identity),
+    planVersion,
+    policyHash,
+    viewPosition,
+    journalReference: reference,
+    ingressAt: { seconds: BigInt(seconds), nanos: (at - seconds * 1000) * 1_000_000 },
+    invalid: "",
+  };
+}
+
+type Outcome = Pick<Decision, "outcome" | "reasons" | "planSection" | "evidence">;
+
+function outcomeOf(record: Decided["journaled"]["record"], identity: string): Outcome {
+  const { decision } = record;
+  switch (decision.outcome) {
+    case "emergency": {
+      const value = { level: AttestationLevel.UNSPECIFIED, identity: "", originationId: "" };
+      return { outcome: { $case: "permit", value }, reasons: ["emergency-call"], planSection: "", evidence: [] };
+    }
+    case "permit": {
+      const { level, reasons, evidence } = decision;
+      const originationId = "originationId" in record ? record.originationId : "";
+      const value = { level: AttestationLevel[level], identity, originationId };
+      return { outcome: { $case: "permit", value }, reasons, planSection: "Plan IV", evidence };
+    }
+    case "refusal": {
+      const { reason, evidence, retryAfterSeconds } = decision;
+      const { sipStatus, planSection } = refusalAnswers[reason];
+      const reasonHeader = `SIP;cause=${sipStatus};text="${reason}"`;
+      const value = { sipStatus, reasonHeader, retryAfterSeconds };
+      return { outcome: { $case: "refusal", value }, reasons: [reason], planSection, evidence };
+    }
+  }
+}

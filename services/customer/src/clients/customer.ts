@@ -1,0 +1,35 @@
+import type { Recorded } from "@rmp/event-store/envelope";
+import { CustomerServiceService } from "@rmp/proto/rmp/customer/v1/commands";
+import { connect } from "@rmp/service-kit/client";
+import type { Tls } from "@rmp/service-kit/tls";
+import type { CustomerId } from "@rmp/vocabulary/ids";
+
+export interface Closing {
+  readonly customerId: CustomerId;
+  /** The event that ended the services, `stream@revision`. */
+  readonly cause: string;
+  readonly requestId: string;
+}
+
+/** What is sent because of a fact, until the signal ends it. */
+export interface Because {
+  readonly fact: Recorded;
+  readonly signal: AbortSignal;
+}
+
+/** The customer service as its own reaction sees it: by the same door, and the same checks, as everyone. */
+export interface CustomerClient extends Disposable {
+  /** Throws RpcError. */
+  close(closing: Closing, because: Because): Promise<void>;
+}
+
+export function connectCustomer(address: string, tls: Tls): CustomerClient {
+  const client = connect(CustomerServiceService, { address, tls, server: "service/customer" });
+  return {
+    async close(closing, { fact: { id, envelope }, signal }) {
+      const origin = { causationId: id, correlationId: envelope.correlationId };
+      await client.closeCustomer({ ...closing, minPosition: "" }, { ...origin, signal });
+    },
+    [Symbol.dispose]: () => client[Symbol.dispose](),
+  };
+}

@@ -1,0 +1,7 @@
+import type { Runtime } from "@rmp/service-kit/runtime";
+import type { Customers } from "../projections/customers.ts";
+
+export interface Deps {
+  readonly runtime: Pick<Runtime, "command" | "covered" | "events" | "loop">;
+  readonly customers: Pick<Customers, "get" | "all">;
+}

@@ -1,0 +1,54 @@
+import type { Refusal } from "@rmp/service-kit/answer";
+import { type RpcError, refused } from "@rmp/service-kit/errors";
+import type { AccessRefusal } from "../domain/access.ts";
+import type { CustomerRefusal } from "../domain/decide.ts";
+
+const broken = (section: string, says: string): Refusal => ({ status: "FAILED_PRECONDITION", section, says });
+
+export const customerRefusals = {
+  "not-a-person": broken("Plan II", "A named person must act here, never a service."),
+  "consumer-not-served": broken("Plan II", "Business end users only: a consumer is not served."),
+  "wholesale-not-provided": broken("Plan II", "No wholesale voice services are provided to other providers."),
+  "customer-not-found": {
+    status: "NOT_FOUND",
+    section: "Plan II",
+    says: "No onboarding was opened for this customer.",
+  },
+  "application-declined": broken("Plan II", "The application was declined; a new one begins a new onboarding."),
+  "customer-closed": broken("Plan III", "The customer is closed."),
+  "call-not-yet-held": broken("Plan II", "The call's connected_at lies in the future."),
+  "call-already-recorded": broken("Plan II", "This call is recorded with other particulars; a call counts once."),
+  "kyc-item-not-recorded": broken("Plan II", "The item was not collected yet, so there is nothing to verify."),
+  "kyc-item-already-settled": broken("Plan II", "The item is verified or waived; record it anew to open it again."),
+  "waiver-proposal-not-found": {
+    status: "NOT_FOUND",
+    section: "Plan II",
+    says: "No such proposal, or the item was recorded anew after it.",
+  },
+  "approver-is-proposer": broken("Plan II", "Another person than the proposer must approve the waiver."),
+  "calls-not-held": broken("Plan II", "No agreement before the phone calls, one of them a call-back, were held."),
+  "identity-not-verified": broken("Plan II", "Not before each of the six identifying facts is verified or waived."),
+  "questionnaire-not-completed": broken("Plan II", "No agreement before the new-customer questionnaire is completed."),
+  "regulations-not-acknowledged": broken("Plan II", "No agreement before the legal restrictions are acknowledged."),
+  "agreement-already-executed": broken("Plan II", "An agreement over other documents stands."),
+  "agreement-not-executed": broken("Plan II", "Not before the agreement is executed."),
+  "access-not-claimed": broken("Plan IV", "The trunk is not claimed for this customer."),
+  "approval-without-limits": broken("Plan V", "An approval carries both a calls-per-second and a session limit."),
+  "customer-already-approved": broken("Plan V", "The customer is approved; enforcement changes its limits."),
+  "approver-is-onboarding-officer": broken("Plan II", "Another person than the onboarding officer must approve."),
+  "cause-not-of-this-customer": {
+    status: "INVALID_ARGUMENT",
+    section: "Plan III",
+    says: "The cause must be an event of this customer's enforcement stream.",
+  },
+} as const satisfies Record<CustomerRefusal, Refusal>;
+
+export const accessRefusals = {
+  "access-already-claimed": broken("Plan IV", "Another customer holds this trunk; no trunk has two."),
+} as const satisfies Record<AccessRefusal, Refusal>;
+
+/** What a query says of an id that the view does not know. */
+export function customerNotFound(): RpcError {
+  const { status, section, says } = customerRefusals["customer-not-found"];
+  return refused(status, "customer-not-found", section, says);
+}

@@ -1,0 +1,32 @@
+import { customerEvents } from "@rmp/events/customer";
+import { enforcementEvents } from "@rmp/events/enforcement";
+import type { Log } from "@rmp/service-kit/log";
+import type { Running } from "@rmp/service-kit/process";
+import { openRuntime } from "@rmp/service-kit/runtime";
+import { readTls } from "@rmp/service-kit/tls";
+import { connectCustomer } from "./clients/customer.ts";
+import type { Config } from "./config.ts";
+import { createCustomers } from "./projections/customers.ts";
+import { createTerminations } from "./projections/terminations.ts";
+import { closeOnTermination } from "./reactions/close-on-termination.ts";
+import { customerServices } from "./rpc/service.ts";
+
+/** The customer service: its view of every customer, its reaction to terminations, its methods. */
+export async function start(config: Config, log: Log): Promise<Running> {
+  await using opening = new AsyncDisposableStack();
+  const [customers, terminations] = [createCustomers(), createTerminations()];
+  const customer = opening.use(connectCustomer(config.customerAddress, readTls(config)));
+  const runtime = opening.use(
+    await openRuntime(config, log, {
+      own: customerEvents,
+      follows: [enforcementEvents],
+      fold: (recorded) => {
+        for (const view of [customers, terminations]) view.apply(recorded);
+      },
+    }),
+  );
+  await runtime.follow([closeOnTermination({ terminations, customer })]);
+  const running = opening.use(await runtime.serve(customerServices({ runtime, customers })));
+  const open = opening.move();
+  return { ...running, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}

@@ -1,0 +1,31 @@
+import { eventRef, type Recorded } from "@rmp/event-store/envelope";
+import type { Reaction } from "@rmp/event-store/reactions";
+import type { CustomerEvent } from "@rmp/events/customer";
+import type { EnforcementEvent } from "@rmp/events/enforcement";
+import { type CustomerId, isId } from "@rmp/vocabulary/ids";
+import type { EnforcementClient } from "../clients/enforcement.ts";
+
+type Fact = Recorded<CustomerEvent | EnforcementEvent>;
+
+/** Plan V: "limits on all end user accounts": those that an approval carries become the customer's first ones here. */
+export const takeOverLimits = (
+  enforcement: Pick<EnforcementClient, "takeOverLimits">,
+): Reaction<CustomerEvent | EnforcementEvent> => ({
+  name: "take-over-limits",
+  concerns: approvedIn,
+  async react(fact, { requestId, signal }) {
+    const customerId = approvedIn(fact);
+    if (!customerId || fact.event.type !== "CustomerApproved") return;
+    const { limits } = fact.event.data;
+    const approval = eventRef(fact);
+    await enforcement.takeOverLimits({ customerId, limits, approval, requestId: requestId() }, { fact, signal });
+  },
+  // Limits that are taken over already are no refusal: nothing changes.
+  done: new Set(),
+});
+
+/** Whose approval it is; undefined for every other fact. */
+function approvedIn({ stream, event }: Fact): CustomerId | undefined {
+  const id = stream.slice("customer-".length);
+  return event.type === "CustomerApproved" && isId<"customer">(id) ? id : undefined;
+}

@@ -1,0 +1,62 @@
+import type { EventLog } from "@rmp/event-store/event-log";
+import {
+  type Candidate as CandidateMessage,
+  CandidateState,
+  type Standing as StandingMessage,
+  type Warning as WarningMessage,
+} from "@rmp/proto/rmp/enforcement/v1/queries";
+import { timestampOf } from "@rmp/service-kit/timestamp";
+import type { CustomerId } from "@rmp/vocabulary/ids";
+import { type Candidate, clean, infractionNumberOf, type Warning } from "../domain/state.ts";
+import type { Standing } from "../projections/standings.ts";
+
+/** A customer that enforcement has heard nothing of: no limits yet, no candidate, no end. */
+export const unheardOf = (customerId: CustomerId): Standing => ({ customerId, state: clean, suspicions: new Map() });
+
+/** The answer about one customer; decrypts the caller IDs of its candidates. */
+export async function standingMessage(standing: Standing, events: EventLog): Promise<StandingMessage> {
+  const { customerId, state, terminatedBy } = standing;
+  return {
+    customerId,
+    limits: state.limits,
+    candidates: await Promise.all(state.candidates.map((candidate) => candidateMessage(standing, candidate, events))),
+    confirmedInfractions: state.infractions.length,
+    warning: state.warning && warningMessage(state.warning),
+    terminatedBy: terminatedBy ?? "",
+  };
+}
+
+export async function candidateMessage(
+  standing: Standing,
+  candidate: Candidate,
+  events: EventLog,
+): Promise<CandidateMessage> {
+  const { candidateId, firstCallAt } = candidate;
+  const suspicion = standing.suspicions.get(candidateId);
+  if (!suspicion) throw new Error(`candidate ${candidateId} without what opened it`);
+  const { journalReference, callerId, suspectedBy } = suspicion;
+  return {
+    candidateId,
+    state: stateOf(standing, candidate),
+    firstCallAt: timestampOf(firstCallAt),
+    journalReference,
+    callerId: await events.reveal(callerId),
+    suspectedBy,
+    customerId: standing.customerId,
+  };
+}
+
+function stateOf({ state }: Standing, { candidateId, dismissedAt }: Candidate): CandidateState {
+  if (dismissedAt) return CandidateState.DISMISSED;
+  return infractionNumberOf(state, candidateId) ? CandidateState.CONFIRMED : CandidateState.OPEN;
+}
+
+function warningMessage({ warningId, issuedAt, sendings, delivery }: Warning): WarningMessage {
+  const [first] = sendings;
+  return {
+    warningId,
+    issuedAt: timestampOf(issuedAt),
+    sentAt: first && timestampOf(first.sentAt),
+    deliveredAt: delivery && timestampOf(delivery.deliveredAt),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Recorded } from "@rmp/event-store/envelope";
+import { type CustomerEvent, customerEvents } from "@rmp/events/customer";
+import { type EnforcementEvent, enforcementEvents } from "@rmp/events/enforcement";
+import type { Log } from "@rmp/service-kit/log";
+import type { Running } from "@rmp/service-kit/process";
+import { openRuntime } from "@rmp/service-kit/runtime";
+import { readTls } from "@rmp/service-kit/tls";
+import { connectEnforcement } from "./clients/enforcement.ts";
+import type { Config } from "./config.ts";
+import { createStandings, isOfStanding } from "./projections/standings.ts";
+import { takeOverLimits } from "./reactions/take-over-limits.ts";
+import { enforcementServices } from "./rpc/service.ts";
+
+/** The enforcement service: its view of every customer's standing, its reaction to approvals, its methods. */
+export async function start(config: Config, log: Log): Promise<Running> {
+  await using opening = new AsyncDisposableStack();
+  const standings = createStandings();
+  const enforcement = opening.use(connectEnforcement(config.enforcementAddress, readTls(config)));
+  const runtime = opening.use(
+    await openRuntime(config, log, {
+      own: enforcementEvents,
+      follows: [customerEvents],
+      fold: (recorded: Recorded<CustomerEvent | EnforcementEvent>) => {
+        if (isOfStanding(recorded)) standings.apply(recorded);
+      },
+    }),
+  );
+  await runtime.follow([takeOverLimits(enforcement)]);
+  const running = opening.use(await runtime.serve(enforcementServices({ runtime, standings })));
+  const open = opening.move();
+  return { ...running, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
