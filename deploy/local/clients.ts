@@ -38,10 +38,10 @@ export function connectAs(identity: string, { secrets, addresses }: Pick<Platfor
     enforcement: connect(EnforcementServiceService, to("enforcement")),
     standings: connect(EnforcementQueryServiceService, to("enforcement")),
   };
-  const close = async (): Promise<void> => {
-    for (const client of Object.values(clients)) await client[Symbol.asyncDispose]();
+  const close = (): void => {
+    for (const client of Object.values(clients)) client[Symbol.dispose]();
   };
-  return { ...clients, [Symbol.asyncDispose]: close };
+  return { ...clients, [Symbol.dispose]: close };
 }
 
 export type Clients = ReturnType<typeof connectAs>;

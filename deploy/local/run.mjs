@@ -111,8 +111,10 @@ async function install() {
       { ...clean(), PATH: path },
       turn.hold,
     );
-    if (status !== 0) turn.release();
-    if (status !== 0) stop("The install failed, its output is above. A first one needs the npm registry.", status);
+    if (status !== 0) {
+      turn.release();
+      stop("The install failed, its output is above. A first one needs the npm registry.", status);
+    }
     fs.writeFileSync(stamp, inputs());
   }
   turn.release();
@@ -147,7 +149,7 @@ function homes() {
 function clean() {
   const npms = /^npm_(config_(?!registry$|.*proxy$|cafile$|userconfig$|globalconfig$)|package_|lifecycle_)/i;
   const kept = Object.entries(process.env).filter(([name]) => !npms.test(name));
-  return { ...Object.fromEntries(kept), ...homes(), npm_config_cache: join(temp, "npm"), CI: "true" };
+  return { ...Object.fromEntries(kept), ...homes(), npm_config_cache: join(temp, "npm"), TMPDIR: cache, CI: "true" };
 }
 
 function must([command, ...rest]) {

@@ -64,6 +64,7 @@ describe("an append with another expectation is refused with what stands", () =>
     ["no_stream where one stands", 2, NO_STREAM, 1n],
     ["an old revision", 2, 0n, 1n],
     ["a revision not reached", 2, 5n, 1n],
+    ["the largest revision the wire can carry", 2, 2n ** 64n - 1n, 1n],
     ["a revision of a missing stream", 0, 0n, "no_stream"],
     ["stream_exists on a missing stream", 0, STREAM_EXISTS, "no_stream"],
   ] as const)("%s", async (title, count, expectedRevision, actualVersion) => {

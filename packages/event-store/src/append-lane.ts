@@ -1,3 +1,4 @@
+import type { Wait } from "./persist.ts";
 import { StoreOutcomeUnknown, StoreUnavailable } from "./port.ts";
 
 /** Runs one append when there is room for it. */
@@ -16,7 +17,7 @@ export function appendLane(deps: {
   /** Milliseconds after which not even the transport knows of the call any more: its room is free, settled or not. */
   readonly forgotten: number;
   hangUp(): Promise<unknown>;
-  wait(milliseconds: number, signal: AbortSignal): Promise<unknown>;
+  readonly wait: Wait;
 }): AppendLane {
   const { deadline, forgotten, hangUp } = deps;
   let room = deps.capacity;

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import {
   AccessDeniedError,
   InvalidArgumentError,
@@ -7,6 +6,7 @@ import {
   type StreamingRead,
   StreamNotFoundError,
 } from "@eventstore/db-client";
+import { asleep } from "./persist.ts";
 import { StoreUnavailable } from "./port.ts";
 
 const readDeadline = 10_000;
@@ -16,7 +16,7 @@ export async function collected<Event>(read: StreamingRead<Event>): Promise<read
   // An error that comes while nobody iterates would end the process.
   read.on("error", () => {});
   const tooLate = new AbortController();
-  setTimeout(readDeadline, undefined, { signal: tooLate.signal, ref: false }).then(
+  asleep(readDeadline, tooLate.signal).then(
     () => read.destroy(new StoreUnavailable(`no answer to a read within ${readDeadline} ms`)),
     () => {},
   );

@@ -42,7 +42,8 @@ export async function* connection(
   try {
     while (!signal.aborted) {
       news = Promise.withResolvers();
-      const resolved: AllStreamResolvedEvent | null = subscription.read();
+      // Node types what a stream holds as `any`; this one's type stands in `AllStreamSubscription`.
+      const resolved = subscription.read() as AllStreamResolvedEvent | null;
       const note = resolved ? undefined : notes.shift();
       if (resolved) for (const event of storedEvent(resolved, 0n)) yield { event };
       else if (note) yield note;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { startEmbeddedEventStore } from "@rmp/embedded-event-store/server";
+import { isInstant } from "@rmp/vocabulary/instant";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEventStore } from "./esdb.ts";
 import { type EventStorePort, type RawEvent, type StoredEvent, WrongExpectedRevision } from "./port.ts";
@@ -30,10 +31,12 @@ describe("a stream", () => {
     const [a, b] = [event("A"), event("B")];
     const first = await store.append(stream, "no-stream", [a]);
     const second = await store.append(stream, 0, [b]);
-    expect(await store.readStream(stream)).toEqual([
-      { ...a, stream, revision: 0, position: first.position, created: expect.stringMatching(/Z$/) },
-      { ...b, stream, revision: 1, position: second.position, created: expect.stringMatching(/Z$/) },
+    const stored = await store.readStream(stream);
+    expect(stored).toEqual([
+      { ...a, stream, revision: 0, position: first.position, created: stored[0]?.created },
+      { ...b, stream, revision: 1, position: second.position, created: stored[1]?.created },
     ]);
+    expect(stored.map(({ created }) => isInstant(created))).toEqual([true, true]);
     expect({ ...second, later: second.position > first.position }).toMatchObject({ revision: 1, later: true });
   });
 

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import {
   BACKWARDS,
   END,
@@ -13,6 +12,7 @@ import type { Position } from "./envelope.ts";
 import { onWire, positionOf, storedEvent } from "./esdb-events.ts";
 import { collected, isRefusal } from "./esdb-read.ts";
 import { connection } from "./esdb-subscription.ts";
+import { asleep } from "./persist.ts";
 import { type EventStorePort, StoreOutcomeUnknown, WrongExpectedRevision } from "./port.ts";
 import { resubscribed } from "./resubscribe.ts";
 
@@ -123,6 +123,3 @@ function appendFailure(error: unknown): unknown {
   if (isRefusal(error)) return error;
   return new StoreOutcomeUnknown("the event store did not say whether it wrote", { cause: error });
 }
-
-const asleep = (milliseconds: number, signal: AbortSignal) =>
-  setTimeout(milliseconds, undefined, { signal, ref: false });

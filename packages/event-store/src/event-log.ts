@@ -68,7 +68,7 @@ export function createEventLog(deps: {
     const news = await store.readStream(history.stream, history.revision + 1);
     const last = news.at(-1);
     if (!last) return history;
-    const isKey = (stored: StoredEvent) => stored.type === personalKeyCreated;
+    const isKey = (stored: StoredEvent) => stored.type === personalKeyCreated.type;
     const events = news.flatMap((stored) => {
       if (isKey(stored)) return [];
       const recorded = decode(stored);
@@ -81,7 +81,7 @@ export function createEventLog(deps: {
       events: [...history.events, ...events],
       revision: last.revision,
       position: last.position,
-      keyIds: new Set([...history.keyIds, ...news.filter(isKey).map(({ data }) => String(data.keyId))]),
+      keyIds: new Set([...history.keyIds, ...news.filter(isKey).map(announcedKey)]),
     };
   };
 
@@ -145,11 +145,13 @@ function decoded(stored: StoredEvent, { version, schema, upcasters }: VersionedD
 
 /** The event that tells of a key, in the name of the command whose event is sealed with it. */
 const announced = (raw: RawEvent, stream: string, subject: string, keyId: string): RawEvent => ({
-  id: uuidV5(personalKeyCreated, stream, subject, keyId),
-  type: personalKeyCreated,
+  id: uuidV5(personalKeyCreated.type, stream, subject, keyId),
+  type: personalKeyCreated.type,
   data: { subject, keyId },
   metadata: { ...raw.metadata, schemaVersion: 1 },
 });
+
+const announcedKey = ({ data }: StoredEvent): string => personalKeyCreated.data.parse(data).keyId;
 
 /** Two events of one append may be sealed with the same new key. */
 const onceEach = (events: readonly RawEvent[]): readonly RawEvent[] => [

@@ -296,7 +296,7 @@ test("however reads and deliveries interleave, every event is folded once and in
         const books = [...streams.keys()].filter((n) => streams[n] !== "shelf-1").map(String);
         expect(folded).toEqual(books);
         const disposed = loop[Symbol.asyncDispose]();
-        await scheduler.waitAll();
+        await scheduler.waitIdle();
         await disposed;
       },
     ),

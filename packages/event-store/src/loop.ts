@@ -1,6 +1,6 @@
-import { setTimeout } from "node:timers/promises";
 import { categoryOf, type Position, type Recorded } from "./envelope.ts";
 import type { EventLog } from "./event-log.ts";
+import { asleep, type Wait } from "./persist.ts";
 import { type EventStorePort, type StoredEvent, StoreUnavailable } from "./port.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -37,7 +37,7 @@ export interface LoopDeps {
   /** Milliseconds of the epoch. */
   clock?(): number;
   /** Waits until the head is to be looked at again. */
-  wait?(milliseconds: number, signal: AbortSignal): Promise<unknown>;
+  readonly wait?: Wait;
 }
 
 /** The rulings lower the level when the views are 30 s stale: six looks in a row must fail before that. */
@@ -174,6 +174,3 @@ export function startLoop(deps: LoopDeps): Loop {
     },
   };
 }
-
-const asleep = (milliseconds: number, signal: AbortSignal) =>
-  setTimeout(milliseconds, undefined, { signal, ref: false });

@@ -9,4 +9,7 @@ export const machineryEvents = defineEvents("event-store", ["reactions"], { Reac
 export type MachineryEvent = EventOf<typeof machineryEvents>;
 
 /** Stands in a stream before the first event that uses the key; no fold sees it. */
-export const personalKeyCreated = "PersonalKeyCreated";
+export const personalKeyCreated = {
+  type: "PersonalKeyCreated",
+  data: z.strictObject({ subject: z.string(), keyId: z.string() }),
+} as const;

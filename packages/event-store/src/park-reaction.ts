@@ -1,9 +1,10 @@
 import { uuidV5 } from "@rmp/vocabulary/ids";
 import { accept, type Decider } from "./decider.ts";
+import type { Instant } from "@rmp/vocabulary/instant";
 import { eventRef, type Recorded } from "./envelope.ts";
+import type { EventLog } from "./event-log.ts";
 import { handleCommand } from "./handle-command.ts";
 import type { MachineryEvent } from "./machinery-events.ts";
-import type { ReactionDeps } from "./reaction.ts";
 
 const parking: Decider<undefined, MachineryEvent["data"], MachineryEvent, never> = {
   category: "reactions",
@@ -12,12 +13,19 @@ const parking: Decider<undefined, MachineryEvent["data"], MachineryEvent, never>
   decide: (data) => accept({ type: "ReactionParked", data }),
 };
 
+export interface Parking {
+  readonly log: EventLog;
+  now(): Instant;
+  /** The rules in force, stamped on the event. */
+  rules(): { readonly planVersion: string; readonly policyHash: string };
+}
+
 /** Records once that a reaction could not follow a fact. Throws as `handleCommand` does. */
 export async function parkReaction(
   fact: Recorded,
   reaction: string,
   reason: string,
-  { log, now, rules }: Pick<ReactionDeps, "log" | "now" | "rules">,
+  { log, now, rules }: Parking,
 ): Promise<void> {
   const { service } = log;
   const parked = { reaction, fact: eventRef(fact), reason };

@@ -4,13 +4,12 @@ import { Personal } from "./personal.ts";
 
 test("whoever prints or serialises it sees nothing of it", () => {
   const name = Personal.of("Ada Lovelace", "reader-1");
-  expect([
-    JSON.stringify({ name }),
-    inspect({ name }),
-    `${name}`,
-    String(Object.values(name)),
-    JSON.stringify({ ...name }),
-  ]).toEqual(['{"name":"[personal]"}', "{ name: [personal] }", "[personal]", "", "{}"]);
+  expect([JSON.stringify({ name }), inspect({ name }), String(name), JSON.stringify(Object.assign({}, name))]).toEqual([
+    '{"name":"[personal]"}',
+    "{ name: [personal] }",
+    "[personal]",
+    "{}",
+  ]);
 });
 
 test("the codec gets at what it holds", () => {

@@ -8,9 +8,8 @@ import { eventRef, type Position, type Recorded } from "./envelope.ts";
 import { createEventLog } from "./event-log.ts";
 import { handleCommand } from "./handle-command.ts";
 import { startLoop } from "./loop.ts";
-import type { Reaction, ReactionDeps } from "./reaction.ts";
 import type { Cursors } from "./reaction-cursors.ts";
-import { startReactions } from "./reactions.ts";
+import { type Reaction, type ReactionDeps, startReactions } from "./reactions.ts";
 
 class Refusal extends Error {
   readonly reason: string;

@@ -1,8 +1,42 @@
-import { setTimeout } from "node:timers/promises";
+import { uuidV5 } from "@rmp/vocabulary/ids";
+import type { Logger } from "pino";
 import type { DomainEvent } from "./decider.ts";
-import type { Recorded } from "./envelope.ts";
-import type { Reaction, ReactionDeps } from "./reaction.ts";
-import { follow } from "./reaction-follower.ts";
+import { eventRef, type Position, type Recorded } from "./envelope.ts";
+import { createFollower, type Follower } from "./follower.ts";
+import type { Loop } from "./loop.ts";
+import { type Parking, parkReaction } from "./park-reaction.ts";
+import { asleep, persist, type Wait } from "./persist.ts";
+import type { Cursors } from "./reaction-cursors.ts";
+
+/** What follows from a fact: a command to the service that owns the change. */
+export interface Reaction<E extends DomainEvent = DomainEvent> {
+  /** Never to change: its cursor and its request ids hang on it. */
+  readonly name: string;
+  /** The id in whose order the fact is judged; undefined where it is none of this reaction's. May not throw. */
+  concerns(fact: Recorded<E>): string | undefined;
+  /** Judges the fact on the views as they are, and sends what follows. Throws what the clients throw. */
+  react(fact: Recorded<E>, sending: Sending): Promise<void>;
+  /** Reasons of the owner that leave nothing to do. */
+  readonly done: ReadonlySet<string>;
+}
+
+export interface Sending {
+  /** The request id of a command: the same whenever the fact is judged again, by whichever replica. */
+  requestId(...parts: readonly string[]): string;
+  /** Aborts when the process stops. */
+  readonly signal: AbortSignal;
+}
+
+/** What an error says: come again, or no, for a reason. */
+export type Verdict = "retry" | { readonly refused: string };
+
+export interface ReactionDeps extends Parking {
+  readonly loop: Pick<Loop, "applied" | "history" | "position" | "ready">;
+  readonly cursors: Cursors;
+  classify(error: unknown): Verdict;
+  readonly logger: Pick<Logger, "warn" | "error">;
+  readonly wait?: Wait;
+}
 
 /**
  * Follows the facts that the loop has folded, from each reaction's cursor on; resolves when those that already stand
@@ -13,28 +47,24 @@ export async function startReactions<E extends DomainEvent>(
   reactions: readonly Reaction<E>[],
   deps: ReactionDeps,
 ): Promise<AsyncDisposable> {
-  const { loop, cursors, wait = asleep } = deps;
+  const { loop } = deps;
   const stop = new AbortController();
+  // A loop that fails before it has caught up ends the process: nothing is judged then.
+  loop.ready.catch((error: unknown) => stop.abort(error));
   // First of all, or a fact between the reading of the cursors and the listening would be nobody's.
   const meanwhile: Recorded[] = [];
   let take: (fact: Recorded) => void = (fact) => meanwhile.push(fact);
-  // Then nothing is judged any more; the process is ending.
-  loop.ready.catch((error) => stop.abort(error));
   const unlisten = loop.applied((fact) => take(fact));
 
-  const followers = await Promise.all(
-    reactions.map(async (reaction) => {
-      const cursor = await cursors.read(reaction.name);
-      return { cursor, ...follow(reaction, cursor, { ...deps, wait, signal: stop.signal }) };
-    }),
-  );
+  const cursors = await Promise.all(reactions.map(({ name }) => deps.cursors.read(name)));
+  const followers = reactions.map((reaction, index) => follow(reaction, cursors[index] ?? 0n, deps, stop.signal));
   const offer = (fact: Recorded) => {
     // The loop brings events of the catalogs that it was started with, and the reactions are written for these.
     for (const follower of followers) follower.offer(fact as Recorded<E>);
   };
-  const furthestBack = followers.reduce((least, { cursor }) => (cursor < least ? cursor : least), loop.position());
+  const furthestBack = cursors.reduce((least, cursor) => (cursor < least ? cursor : least), loop.position());
   for await (const fact of loop.history(furthestBack)) offer(fact);
-  // What is in both is dropped: a follower takes no fact at or before the last one.
+  // What came by both ways is dropped here.
   meanwhile.forEach(offer);
   take = offer;
 
@@ -42,10 +72,58 @@ export async function startReactions<E extends DomainEvent>(
     async [Symbol.asyncDispose]() {
       unlisten();
       stop.abort();
-      await Promise.all(followers.map(({ ended }) => ended()));
+      await Promise.all(followers.map((follower) => follower.ended()));
     },
   };
 }
 
-const asleep = (milliseconds: number, signal: AbortSignal) =>
-  setTimeout(milliseconds, undefined, { signal, ref: false });
+function follow<E extends DomainEvent>(
+  reaction: Reaction<E>,
+  cursor: Position,
+  deps: ReactionDeps,
+  signal: AbortSignal,
+): Follower<Recorded<E>> {
+  const { name, done } = reaction;
+  const { logger, wait = asleep } = deps;
+
+  const judge = async (fact: Recorded<E>): Promise<Exclude<Verdict, "retry"> | "done" | undefined> => {
+    const requestId = (...parts: readonly string[]) => uuidV5(fact.id, name, ...parts);
+    try {
+      await reaction.react(fact, { requestId, signal });
+      return "done";
+    } catch (error) {
+      const verdict = deps.classify(error);
+      if (verdict !== "retry") return verdict;
+      logger.warn({ reaction: name, fact: eventRef(fact), error }, "reaction waits");
+      return undefined;
+    }
+  };
+
+  /** Whatever stands in the way of a record that must be written is told and tried again. */
+  const written = async (what: string, write: () => Promise<void>): Promise<true | undefined> => {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      logger.error({ reaction: name, error }, `${what} is not written yet`);
+      return undefined;
+    }
+  };
+
+  return createFollower({
+    cursor,
+    signal,
+    concerns: reaction.concerns,
+    async settle(fact) {
+      await deps.loop.ready;
+      const verdict = await persist(() => judge(fact), { wait, signal });
+      if (verdict === "done" || done.has(verdict.refused)) return;
+      const park = () => parkReaction(fact, name, verdict.refused, deps);
+      await persist(() => written("ReactionParked", park), { wait, signal });
+      logger.error({ reaction: name, fact: eventRef(fact), reason: verdict.refused }, "reaction parked");
+    },
+    async moveCursor(position) {
+      await persist(() => written("the cursor", () => deps.cursors.move(name, position)), { wait, signal });
+    },
+  });
+}

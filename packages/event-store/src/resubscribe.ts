@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Position } from "./envelope.ts";
+import type { Wait } from "./persist.ts";
 import type { Arrival } from "./port.ts";
 
 /** Opens one connection that brings what stands behind a position, until it breaks or the signal aborts. */
@@ -16,7 +17,7 @@ export async function* resubscribed(
   deps: {
     readonly connect: Connect;
     readonly log: Pick<Logger, "warn">;
-    wait(milliseconds: number, signal: AbortSignal): Promise<unknown>;
+    readonly wait: Wait;
   },
   after: Position | "start",
   signal: AbortSignal,

@@ -13,10 +13,11 @@ import { derivedId, type Id } from "@rmp/vocabulary/ids";
 import { type Instant, instant } from "@rmp/vocabulary/instant";
 import type pg from "pg";
 import { commandContext, type MessageType } from "./command-context.ts";
-import type { ServiceConfig } from "./config.ts";
+import { ConfigRefused, type ServiceConfig } from "./config.ts";
 import { refused } from "./errors.ts";
 import { positionIn } from "./fields.ts";
 import { createGovernance, type Governance, governanceEvents } from "./governance.ts";
+import { identityOfCertificate } from "./identity.ts";
 import type { Log } from "./log.ts";
 import type { Running } from "./process.ts";
 import type { Call } from "./rpc.ts";
@@ -91,6 +92,9 @@ export async function openRuntime<E extends DomainEvent>(
 ): Promise<Runtime> {
   await using opening = new AsyncDisposableStack();
   const { service } = own;
+  const { environment } = identityOfCertificate(readSecret(config.tlsCertFile));
+  if (environment !== config.env)
+    throw new ConfigRefused(`The configuration is refused: RMP_ENV is not the environment of our certificate.`);
   const store = opening.use(
     openEventStore({
       connectionString: config.eventStore,

@@ -27,8 +27,8 @@ export async function platformUnderTest(): Promise<PlatformUnderTest> {
     ["tool-staff-desk", "operator-platform", "sbc-demo", "reader-audit"] as const
   ).map((identity) => connectAs(identity, platform));
   if (!desk || !operator || !sbc || !reader) throw new Error("an identity is missing");
-  afterAll(async () => {
-    for (const clients of [desk, operator, sbc, reader]) await clients[Symbol.asyncDispose]();
+  afterAll(() => {
+    for (const clients of [desk, operator, sbc, reader]) clients[Symbol.dispose]();
   });
   return { platform, desk, operator, sbc, reader, cast: await logIn(platform) };
 }

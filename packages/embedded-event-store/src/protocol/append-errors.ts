@@ -7,7 +7,8 @@ import {
   Timeout,
   WrongExpectedVersion,
 } from "../generated/event_store/client/shared.ts";
-import { type Expected, MAX_APPEND_BYTES } from "../rules/append.ts";
+import type { BatchAppendReq_Options } from "../generated/event_store/client/streams/streams.ts";
+import { MAX_APPEND_BYTES } from "../rules/append.ts";
 
 /** Errors of one append, in-band: the batch stream goes on. The client goes by the name of the detail. */
 const inBand = (code: number, name: string, value: Uint8Array, message: string): Status => ({
@@ -36,8 +37,11 @@ export const tooLarge: Status = inBand(
   `an append holds at most ${MAX_APPEND_BYTES} bytes`,
 );
 
-/** `current` −1: the stream does not exist. */
-export function wrongExpectedVersion(expected: Expected, current: number): Status {
+/** `expected` as it was sent; `current` −1: the stream does not exist. */
+export function wrongExpectedVersion(
+  expected: BatchAppendReq_Options["expectedStreamPosition"],
+  current: number,
+): Status {
   const detail: WrongExpectedVersion = {
     currentStreamRevisionOption:
       current < 0
@@ -45,19 +49,21 @@ export function wrongExpectedVersion(expected: Expected, current: number): Statu
         : { $case: "currentStreamRevision", value: BigInt(current) },
     expectedStreamPositionOption: expectation(expected),
   };
-  const message = `expected ${expected}, stands at ${current < 0 ? "no-stream" : current}`;
+  const message = `the stream stands at ${current < 0 ? "no revision" : `revision ${current}`}`;
   return inBand(status.ALREADY_EXISTS, "WrongExpectedVersion", WrongExpectedVersion.encode(detail).finish(), message);
 }
 
-function expectation(expected: Expected): WrongExpectedVersion["expectedStreamPositionOption"] {
-  switch (expected) {
-    case "no-stream":
+function expectation(
+  expected: BatchAppendReq_Options["expectedStreamPosition"],
+): WrongExpectedVersion["expectedStreamPositionOption"] {
+  switch (expected?.$case) {
+    case "streamPosition":
+      return { $case: "expectedStreamPosition", value: expected.value };
+    case "noStream":
       return { $case: "expectedNoStream", value: {} };
-    case "any":
-      return { $case: "expectedAny", value: {} };
-    case "stream-exists":
+    case "streamExists":
       return { $case: "expectedStreamExists", value: {} };
     default:
-      return { $case: "expectedStreamPosition", value: BigInt(expected) };
+      return { $case: "expectedAny", value: {} };
   }
 }

@@ -5,7 +5,7 @@ import type {
   BatchAppendResp,
   BatchAppendResp_Success,
 } from "../generated/event_store/client/streams/streams.ts";
-import type { Append, AppendResult } from "../storage/log.ts";
+import type { AppendResult } from "../storage/log.ts";
 import { timedOut, wrongExpectedVersion } from "./append-errors.ts";
 import { readAppend } from "./append-request.ts";
 import { type Context, refuse, serve } from "./calls.ts";
@@ -45,7 +45,7 @@ export const batchAppend =
           unanswered -= 1;
           if (result.kind === "failed")
             return refuse(call, unavailable(`the disk refused a write: ${String(result.error)}`));
-          answer(request, outcome(reading.value, result));
+          answer(request, outcome(request.options, result));
           endWhenAnswered();
         });
       });
@@ -55,12 +55,15 @@ export const batchAppend =
       });
     });
 
-function outcome(append: Append, result: Exclude<AppendResult, { kind: "failed" }>): BatchAppendResp["result"] {
+function outcome(
+  options: BatchAppendReq["options"],
+  result: Exclude<AppendResult, { kind: "failed" }>,
+): BatchAppendResp["result"] {
   switch (result.kind) {
     case "written":
       return { $case: "success", value: success(result.revision, result.position) };
     case "wrong-expected-version":
-      return error(wrongExpectedVersion(append.expected, result.current));
+      return error(wrongExpectedVersion(options?.expectedStreamPosition, result.current));
     case "timeout":
       return error(timedOut);
   }

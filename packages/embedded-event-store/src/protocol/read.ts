@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { handleServerStreamingCall, ServerWritableStream } from "@grpc/grpc-js";
 import type { ReadReq, ReadResp } from "../generated/event_store/client/streams/streams.ts";
 import type { Direction } from "../storage/event-table.ts";
@@ -73,7 +74,11 @@ async function subscribe(
   let live = false;
   while (!signal.aborted) {
     const page = source.page("forwards", next);
-    if (page.length > LIVE_EVENTS) live = false;
+    if (page.length > LIVE_EVENTS) {
+      live = false;
+      // A filter may let nothing through, so that nothing else would give the others their turn.
+      await setImmediate();
+    }
     for (const event of page) {
       next = source.placeOf(event) + 1;
       if ((filter?.matches(event) ?? true) && !(await send(eventMessage(event)))) return;

@@ -43,7 +43,7 @@ export interface EndRecord {
 export type JournalRecord = CallRecord | EndRecord;
 
 /** First byte of a record, so that a reader can pass over what it does not look for. A changed form takes new letters. */
-export const recordKinds = { permit: 0x50, refusal: 0x52, emergency: 0x45, end: 0x58 } as const;
+const recordKinds = { permit: 0x50, refusal: 0x52, emergency: 0x45, end: 0x58 } as const;
 
 export const isCall = (record: JournalRecord): record is CallRecord => "decision" in record;
 
@@ -94,3 +94,7 @@ export function firstBody(bytes: Buffer): Body | undefined {
 
 /** The CRC has vouched for the bytes: they are what `encodeRecords` wrote. */
 export const decodeBody = (body: Body): JournalRecord => JSON.parse(body.toString("utf8", 1)) as JournalRecord;
+
+/** The refused call in a body; undefined, without a look at its JSON, where it holds something else. */
+export const decodeRefusal = (body: Body): RefusalRecord | undefined =>
+  body[0] === recordKinds.refusal ? (decodeBody(body) as RefusalRecord) : undefined;

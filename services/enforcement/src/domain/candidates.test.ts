@@ -3,7 +3,6 @@ import { describe, it } from "vitest";
 import {
   byService,
   call,
-  confirmed,
   delivered,
   dismiss,
   dismissed,

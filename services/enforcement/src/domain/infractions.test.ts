@@ -3,7 +3,6 @@ import { describe, it } from "vitest";
 import {
   ada,
   byService,
-  call,
   confirm,
   confirmed,
   deliver,

@@ -14,9 +14,7 @@ import {
   ended,
   limits,
   report,
-  second,
   suspected,
-  terminated,
   text,
   third,
 } from "../../test/spoofing.ts";

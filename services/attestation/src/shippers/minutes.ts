@@ -1,0 +1,55 @@
+import type { Journal } from "../journal/journal.ts";
+import { isBefore, type Place, type PlaceFile } from "../journal/place.ts";
+import { decodeRefusal } from "../journal/record.ts";
+import { createMinuteTally, type RefusedCalls } from "./minute-tally.ts";
+import type { Pass } from "./keep-shipping.ts";
+
+export interface MinutesDeps {
+  readonly journal: Pick<Journal, "begin" | "end" | "read">;
+  readonly place: PlaceFile<Place>;
+  /** Everything that reached us before this (milliseconds since 1970) stands in the journal. */
+  readonly settledUntil: () => number;
+  /** Records the refused calls of one minute, once, however often it is told. */
+  readonly record: (refused: readonly RefusedCalls[], signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Plan IV, C-IV-11: refused calls become one event for each minute, customer and reason, however many calls a dialler
+ * makes. A pass reads on to the journal's end and records the minutes that are over. The saved place never passes the
+ * start of a minute that is not recorded: a restart counts it again from its first call.
+ */
+export function createMinutes({ journal, place, settledUntil, record }: MinutesDeps): Pass {
+  const tally = createMinuteTally();
+  let at = place.read() ?? journal.begin();
+  let saved = at;
+
+  const save = (): void => {
+    place.save(at);
+    saved = at;
+  };
+
+  const closeMinute = async (signal: AbortSignal): Promise<void> => {
+    await record(tally.counted(), signal);
+    tally.clear();
+    save();
+  };
+
+  return async (signal) => {
+    // Before the journal's end is looked up: whatever came earlier stands before that end.
+    const settled = settledUntil();
+    while (isBefore(at, journal.end())) {
+      const { entries, next } = await journal.read(at);
+      for (const entry of entries) {
+        const refused = decodeRefusal(entry.body);
+        if (refused && !tally.takes(refused.at)) await closeMinute(signal);
+        if (refused) tally.add(entry.place, refused);
+        // Only now: where the minute could not be recorded, the next pass comes to this entry again.
+        at = entry.next;
+      }
+      at = next;
+    }
+    const end = tally.endsAt();
+    if (end !== undefined && end <= settled) await closeMinute(signal);
+    if (tally.endsAt() === undefined && isBefore(saved, at)) save();
+  };
+}

@@ -1,0 +1,75 @@
+import type { CustomerId } from "@rmp/vocabulary/ids";
+import { isBefore, type Place } from "../journal/place.ts";
+import type { RefusalRecord } from "../journal/record.ts";
+
+/** A call that was refused because its caller ID is not the customer's, where the journal holds it. */
+export interface ReportableCall {
+  readonly place: Place;
+  readonly record: RefusalRecord;
+}
+
+/** What is sent in one go: calls of one customer that follow each other in the journal. */
+export interface Report {
+  readonly customerId: CustomerId;
+  readonly calls: readonly [ReportableCall, ...ReportableCall[]];
+}
+
+/** How far the reports have come, so that a restart sends what was under way again, exactly, and nothing twice. */
+export interface ReportsPlace {
+  /** Whatever stands before it is reported. */
+  readonly from: Place;
+  readonly customers: Readonly<Record<CustomerId, LanePlace>>;
+}
+
+export interface LanePlace {
+  /** The customer's last call that was reported, where it stands behind `from`. */
+  readonly reported?: Place | undefined;
+  /** The last call of the report that is under way. */
+  readonly sending?: Place | undefined;
+}
+
+/** Reports of one customer go one after the other, a second apart; those of different customers go side by side. */
+export interface ReportLanes {
+  /** A call, in the journal's order. */
+  take(customerId: CustomerId, call: ReportableCall): void;
+  /** Some customer waits with as many calls as one report holds: nothing more is to be taken. */
+  isFull(): boolean;
+  /** The reports whose time has come (milliseconds since 1970); from now on they are under way. */
+  due(now: number): readonly Report[];
+  /** The customer's report has arrived. */
+  arrived(customerId: CustomerId): void;
+  /** It has not, and is to be sent again after a while. */
+  failed(customerId: CustomerId, now: number): void;
+  /** `read`: how far calls were taken from the journal. */
+  place(read: Place): ReportsPlace;
+}
+
+/** As many calls as enforcement takes in one report. */
+const MOST_CALLS = 1000;
+
+const APART_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+interface Lane {
+  /** Not reported yet, in the journal's order. */
+  calls: readonly ReportableCall[];
+  reported: Place | undefined;
+  /** Also of a report that was under way when the process ended: it is formed again, no longer and no shorter. */
+  sending: Place | undefined;
+  underWay: boolean;
+  notBefore: number;
+  pause: number;
+}
+
+export function createReportLanes({ customers }: Pick<ReportsPlace, "customers">): ReportLanes {
+  const lanes = new Map<CustomerId, Lane>();
+
+  const laneOf = (customerId: CustomerId): Lane => {
+    const known = lanes.get(customerId);
+    if (known) return known;
+    const { reported, sending } = customers[customerId] ?? {};
+    const lane = { calls: [], reported, sending, underWay: false, notBefore: 0, pause: APART_MS };
+    lanes.set(customerId, lane);
+    return lane;
+  };
+}

@@ -1,0 +1,264 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { connectAs } from "@rmp/deploy-local/clients";
+import { onboard } from "@rmp/deploy-local/demo/onboarding";
+import { NumberClass } from "@rmp/proto/rmp/numbering/v1/commands";
+import { instantOf } from "@rmp/service-kit/timestamp";
+import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
+import { plus } from "@rmp/vocabulary/instant";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const { platform, desk, sbc, reader, cast } = await platformUnderTest();
+const numbering = connectAs("service-numbering", platform);
+afterAll(() => numbering[Symbol.asyncDispose]());
+
+const officer = { token: cast.officer.token };
+const request = () => ({ requestId: randomUUID(), minPosition: "" });
+const add = (block: Partial<Parameters<typeof desk.numbering.addBlock>[0]>) =>
+  desk.numbering.addBlock(
+    {
+      ...request(),
+      firstNumber: "+12125550100",
+      size: 100,
+      numberClass: NumberClass.FICTIONAL,
+      source: "nobody",
+      ...block,
+    },
+    officer,
+  );
+
+/** "+1" and some area code. */
+const areaCode = (): string => `+1${randomInt(2, 8)}${randomInt(0, 9)}${randomInt(2, 10)}`;
+let subscriber = { customerId: "", position: "" };
+beforeAll(async () => {
+  subscriber = await onboard(silent, desk, cast);
+});
+
+/** A block with a hundred free numbers, whose first it is. */
+async function freshBlock() {
+  for (;;) {
+    const firstNumber = `${areaCode()}5550100`;
+    const { blockId, free } = await add({ firstNumber });
+    if (free === 100)
+      return { blockId, firstNumber, line: (offset: number) => `+${BigInt(firstNumber) + BigInt(offset)}` };
+  }
+}
+
+const assign = (blockId: string, numbers: readonly string[]) =>
+  desk.numbering.assignNumbers(
+    {
+      ...request(),
+      minPosition: subscriber.position,
+      customerId: subscriber.customerId,
+      blockId,
+      which: { $case: "named", value: { numbers } },
+    },
+    officer,
+  );
+
+it("AddBlock answers a block that stands as it stands", async () => {
+  const { blockId, firstNumber } = await freshBlock();
+  const again = await add({ firstNumber, source: "somebody" });
+  expect([again.blockId, again.free, again.recorded?.revision]).toEqual([blockId, 100, 0n]);
+});
+
+it("AddBlock refuses one that shares numbers with another", async () => {
+  const prefix = `${areaCode()}${randomInt(200, 555)}`;
+  const numberClass = NumberClass.GEOGRAPHIC;
+  const { blockId, recorded } = await add({ firstNumber: `${prefix}1000`, size: 1000, numberClass });
+  expect(blockId).toBe(`${prefix.slice(1)}1000-1000`);
+  const within = { firstNumber: `${prefix}1200`, numberClass, minPosition: recorded?.position ?? "" };
+  expect(await failureOf(add(within))).toEqual({
+    code: "FAILED_PRECONDITION",
+    reason: "block-overlaps",
+    section: "Plan IV",
+  });
+});
+
+it("AddBlock refuses 555-01XX as anything but fictional", async () =>
+  expect(await failureOf(add({ firstNumber: `${areaCode()}5550100`, numberClass: NumberClass.GEOGRAPHIC }))).toEqual({
+    code: "FAILED_PRECONDITION",
+    reason: "number-class-does-not-fit",
+    section: "Plan IV",
+  }));
+
+it("AddBlock names the fields that are wrong", async () => {
+  expect(
+    await failureOf(add({ firstNumber: "2125550100", size: 7, numberClass: NumberClass.UNSPECIFIED, source: "" })),
+  ).toEqual({
+    code: "INVALID_ARGUMENT",
+    fields: ["first_number", "size", "number_class", "source"],
+  });
+  expect(await failureOf(add({ firstNumber: "+12125550110" }))).toEqual({
+    code: "INVALID_ARGUMENT",
+    fields: ["first_number"],
+  });
+});
+
+it("AssignNumbers of two parties that ask at once gives no number twice", async () => {
+  const { blockId } = await freshBlock();
+  const { customerId, position: minPosition } = subscriber;
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () =>
+      desk.numbering.assignNumbers(
+        { ...request(), minPosition, customerId, blockId, which: { $case: "count", value: 5 } },
+        officer,
+      ),
+    ),
+  );
+  const given = answers.flatMap(({ numbers }) => numbers.map(({ number }) => number));
+  expect([given.length, new Set(given).size]).toEqual([40, 40]);
+  const { free } = await reader.numbers.getBlock({
+    blockId,
+    minPosition: answers
+      .map(({ recorded }) => BigInt(recorded?.position ?? 0))
+      .reduce((a, b) => (a > b ? a : b))
+      .toString(),
+  });
+  expect(free).toBe(60);
+});
+
+it("AssignNumbers is answered the same under the same request, and refuses another body under its id", async () => {
+  const { blockId } = await freshBlock();
+  const { customerId, position: minPosition } = subscriber;
+  const asked = { ...request(), minPosition, customerId, blockId, which: { $case: "count", value: 2 } as const };
+  const first = await desk.numbering.assignNumbers(asked, officer);
+  expect(await desk.numbering.assignNumbers(asked, officer)).toEqual(first);
+  expect(
+    await failureOf(desk.numbering.assignNumbers({ ...asked, which: { $case: "count", value: 3 } }, officer)),
+  ).toEqual({
+    code: "INVALID_ARGUMENT",
+    fields: ["request_id"],
+  });
+});
+
+it("AssignNumbers refuses a number that is taken, and a customer and a block that nobody knows", async () => {
+  const { blockId, line } = await freshBlock();
+  await assign(blockId, [line(7)]);
+  expect(await failureOf(assign(blockId, [line(7)]))).toEqual({
+    code: "FAILED_PRECONDITION",
+    reason: "number-already-allotted",
+    section: "Plan IV",
+  });
+  expect(await failureOf(assign("12125550900-100", [line(8)]))).toEqual({
+    code: "NOT_FOUND",
+    reason: "block-not-found",
+    section: "Plan IV",
+  });
+  const which = { $case: "count", value: 1 } as const;
+  expect(
+    await failureOf(desk.numbering.assignNumbers({ ...request(), customerId: randomUUID(), blockId, which }, officer)),
+  ).toEqual({ code: "NOT_FOUND", reason: "customer-not-found", section: "Plan IV" });
+});
+
+it("AssignNumbers names the fields that are wrong", async () =>
+  expect(
+    await failureOf(
+      desk.numbering.assignNumbers({ ...request(), customerId: "nobody", blockId: "first", which: undefined }, officer),
+    ),
+  ).toEqual({ code: "INVALID_ARGUMENT", fields: ["customer_id", "block_id", "which"] }));
+
+it("AssignNumbers is refused to a service", async () => {
+  const { blockId } = await freshBlock();
+  const { customerId, position: minPosition } = subscriber;
+  const which = { $case: "count", value: 1 } as const;
+  expect(
+    await failureOf(desk.numbering.assignNumbers({ ...request(), minPosition, customerId, blockId, which })),
+  ).toEqual({
+    code: "FAILED_PRECONDITION",
+    reason: "not-a-person",
+    section: "Plan IV",
+  });
+});
+
+it("ReleaseNumber sends a number to aging, and tells who held it", async () => {
+  const { blockId, line } = await freshBlock();
+  const { customerId } = subscriber;
+  await assign(blockId, [line(0)]);
+  const why = { $case: "reason", value: "no longer wanted" } as const;
+  const { recorded } = await desk.numbering.releaseNumber({ ...request(), customerId, number: line(0), why }, officer);
+  const { holdings } = await reader.numbers.whoHeldNumber({ number: line(0), minPosition: recorded?.position ?? "" });
+  const [holding] = holdings;
+  expect([holdings.length, holding?.customerId, holding?.releasedBy]).toEqual([
+    1,
+    customerId,
+    `${recorded?.stream}@${recorded?.revision}`,
+  ]);
+  const released = holding?.releasedAt && instantOf(holding.releasedAt);
+  expect(holding?.agingUntil && instantOf(holding.agingUntil)).toBe(released && plus(released, { days: 45 }));
+});
+
+it("ReleaseNumber is refused for another's number, for nobody's, and for a person who cites", async () => {
+  const { blockId, line } = await freshBlock();
+  await assign(blockId, [line(0)]);
+  const why = { $case: "reason", value: "no longer wanted" } as const;
+  const release = { ...request(), customerId: randomUUID(), number: line(0), why };
+  expect(await failureOf(desk.numbering.releaseNumber(release, officer))).toEqual({
+    code: "FAILED_PRECONDITION",
+    reason: "number-not-held-by-customer",
+    section: "Plan IV",
+  });
+  expect(await failureOf(desk.numbering.releaseNumber({ ...release, number: line(1) }, officer))).toEqual({
+    code: "NOT_FOUND",
+    reason: "number-not-found",
+    section: "Plan IV",
+  });
+  const cited = { ...release, why: { $case: "endedBy", value: "enforcement-1@1" } as const };
+  expect(await failureOf(desk.numbering.releaseNumber(cited, officer))).toEqual({
+    code: "INVALID_ARGUMENT",
+    fields: ["reason"],
+  });
+});
+
+it("CompleteAllotment is this service's own, and changes nothing that stands", async () => {
+  const { blockId, line } = await freshBlock();
+  const { customerId } = subscriber;
+  const assigned = await assign(blockId, [line(0)]);
+  const { stream, revision } = assigned.recorded ?? { stream: "", revision: 0n };
+  const { holdings } = await reader.numbers.whoHeldNumber({
+    number: line(0),
+    minPosition: assigned.recorded?.position ?? "",
+  });
+  const agreement = holdings[0]?.agreement ?? "";
+  const completion = { ...request(), customerId, allotment: `${stream}@${revision}`, agreement, numbers: [line(0)] };
+  const completed = await numbering.numbering.completeAllotment(completion);
+  expect(completed.numbers).toEqual(assigned.numbers);
+  expect(await failureOf(desk.numbering.completeAllotment(completion, officer))).toEqual({
+    code: "PERMISSION_DENIED",
+    reason: "caller-not-allowed",
+  });
+});
+
+it("WatchCustomerNumbers tells of each change", async () => {
+  const { blockId, line } = await freshBlock();
+  const { customerId } = await onboard(silent, desk, cast);
+  const seen: (readonly string[])[] = [];
+  for await (const { held } of desk.numbers.watchCustomerNumbers(
+    { customerId, fromPosition: "" },
+    { deadlineMs: 10_000 },
+  )) {
+    seen.push(held);
+    if (held.length > 0) break;
+    const which = { $case: "named", value: { numbers: [line(0)] } } as const;
+    await desk.numbering.assignNumbers({ ...request(), customerId, blockId, which }, officer);
+  }
+  expect(seen).toEqual([[], [line(0)]]);
+});
+
+it("GetBlock and WhoHeldNumber know what they do not know", async () => {
+  expect(await failureOf(reader.numbers.getBlock({ blockId: "12125550900-100", minPosition: "" }))).toEqual({
+    code: "NOT_FOUND",
+    reason: "block-not-found",
+    section: "Plan IV",
+  });
+  expect(await failureOf(reader.numbers.whoHeldNumber({ number: "+12125550999", minPosition: "" }))).toEqual({
+    code: "NOT_FOUND",
+    reason: "number-not-found",
+    section: "Plan IV",
+  });
+});
+
+it("is closed to an SBC", async () =>
+  expect(await failureOf(sbc.numbers.getBlock({ blockId: "12125550900-100", minPosition: "" }))).toEqual({
+    code: "PERMISSION_DENIED",
+    reason: "caller-not-allowed",
+  }));
