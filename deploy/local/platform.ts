@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Child, startChild } from "./child.ts";
 import { freePort } from "./free-port.ts";
 import { makeRoles } from "./roles.ts";
-import { openSecrets, type Secrets, type ServiceName, services } from "./secrets.ts";
+import { openSecrets, type Secrets, type ServiceName, services, SPC } from "./secrets.ts";
 import { startPostgres } from "./start-postgres.ts";
 
 /** `iss` of the development staff issuer's tokens: a name, not an address. */
@@ -181,12 +181,16 @@ function commonEnvironment(service: ServiceName, secrets: Secrets, ports: Ports)
     RMP_STAFF_ISSUER: ISSUER,
     RMP_STAFF_AUDIENCE: AUDIENCE,
     RMP_STAFF_JWKS: `https://127.0.0.1:${ports["token-issuer"]}/.well-known/jwks.json`,
-    RMP_POSTGRES: `postgres://${service}@127.0.0.1:${ports.postgres}/rmp`,
-    RMP_POSTGRES_PASSWORD_FILE: secrets.postgresPassword(service),
-    RMP_KEY_ENCRYPTION_KEYS_FILE: secrets.keyEncryptionKeys(service),
     RMP_REQUEST_MAC_KEYS_FILE: secrets.requestMacKeys(service),
   };
 }
+
+/** For a service that keeps keys of personal data and cursors of reactions. */
+const postgresEnvironment = (service: ServiceName, secrets: Secrets, ports: Ports): Record<string, string> => ({
+  RMP_POSTGRES: `postgres://${service}@127.0.0.1:${ports.postgres}/rmp`,
+  RMP_POSTGRES_PASSWORD_FILE: secrets.postgresPassword(service),
+  RMP_KEY_ENCRYPTION_KEYS_FILE: secrets.keyEncryptionKeys(service),
+});
 
 /** What one service alone is told: whom it calls, and what only it does. */
 function ownEnvironment(
@@ -198,14 +202,15 @@ function ownEnvironment(
   const address = (name: ServiceName): Record<string, string> => ({
     [`RMP_${name.toUpperCase()}_ADDRESS`]: `127.0.0.1:${ports[name]}`,
   });
+  const postgres = postgresEnvironment(service, secrets, ports);
   switch (service) {
     case "auditor":
-      return {};
+      return postgres;
     case "customer":
     case "enforcement":
-      return address(service);
+      return { ...postgres, ...address(service) };
     case "numbering":
-      return { ...address("numbering"), RMP_ADMIT_FICTIONAL_NUMBERS: "true" };
+      return { ...postgres, ...address("numbering"), RMP_ADMIT_FICTIONAL_NUMBERS: "true" };
     case "attestation":
       return { ...address("enforcement"), ...signingEnvironment(dataDirectory, secrets, ports) };
   }
@@ -218,7 +223,7 @@ function signingEnvironment(dataDirectory: string, secrets: Secrets, ports: Port
     RMP_REPLICA: "attestation-1",
     RMP_SIGNING_KEY_FILE: secrets.stiKey,
     RMP_SIGNING_CHAIN_FILE: secrets.stiChain,
-    RMP_SERVICE_PROVIDER_CODE: "1234",
+    RMP_SERVICE_PROVIDER_CODE: SPC,
     RMP_X5U_LISTEN: `127.0.0.1:${ports.x5u}`,
     RMP_X5U_TLS_CERT_FILE: cert,
     RMP_X5U_TLS_KEY_FILE: key,

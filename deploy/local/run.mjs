@@ -105,12 +105,10 @@ async function install() {
     const pnpm = fetched(PNPM[platform] ?? PNPM.other);
     say("Installing the dependencies from the frozen lockfile …");
     fs.rmSync(stamp, { force: true });
-    const flags = ["--frozen-lockfile", "--prefer-offline", "--config.fetchRetries=1"];
-    const status = await run(
-      [...pnpm, "install", ...flags, "--store-dir", join(cache, "store")],
-      { ...clean(), PATH: path },
-      turn.hold,
-    );
+    // The lockfile's hashes decide; how old a release is was asked when it was added (asking again takes 15 s).
+    const settings = ["--config.fetchRetries=1", "--config.minimumReleaseAge=0", "--store-dir", join(cache, "store")];
+    const command = [...pnpm, "install", "--frozen-lockfile", "--prefer-offline", ...settings];
+    const status = await run(command, { ...clean(), PATH: path }, turn.hold);
     if (status !== 0) {
       turn.release();
       stop("The install failed, its output is above. A first one needs the npm registry.", status);

@@ -13,6 +13,7 @@ export async function* connection(
   // These overtake the events that wait in the stream's buffer: they are told when it is empty, late but never early.
   const notes: Arrival[] = [];
   let news = Promise.withResolvers<void>();
+  const wake = () => news.resolve();
   let failure: Error | undefined;
   let ended = false;
   const subscription = reader.subscribeToAll({
@@ -21,24 +22,25 @@ export async function* connection(
       prefixes: [...prefixes],
       checkpointReached: (_, { commit }) => {
         notes.push({ checkpoint: commit });
-        news.resolve();
+        wake();
       },
     }),
   });
   subscription.on("caughtUp", () => {
     notes.push({ caughtUp: true });
-    news.resolve();
+    wake();
   });
-  subscription.on("readable", () => news.resolve());
+  subscription.on("readable", wake);
+  // Stays on for good: an error that nobody hears ends the process.
   subscription.on("error", (error) => {
     failure ??= error;
-    news.resolve();
+    wake();
   });
   subscription.on("end", () => {
     ended = true;
-    news.resolve();
+    wake();
   });
-  signal.addEventListener("abort", () => news.resolve(), { once: true });
+  signal.addEventListener("abort", wake);
   try {
     while (!signal.aborted) {
       news = Promise.withResolvers();
@@ -52,6 +54,7 @@ export async function* connection(
       else await news.promise;
     }
   } finally {
+    signal.removeEventListener("abort", wake);
     subscription.unsubscribe().catch(() => {});
     subscription.destroy();
   }

@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { startEmbeddedEventStore } from "@rmp/embedded-event-store/server";
+import { requested } from "@rmp/test-kit/command-context";
+import { lending, lendingEvents } from "@rmp/test-kit/lending";
+import { memoryKeyring } from "@rmp/test-kit/memory-keyring";
 import { isInstant } from "@rmp/vocabulary/instant";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEventStore } from "./esdb.ts";
+import { createEventLog } from "./event-log.ts";
+import { handleCommand } from "./handle-command.ts";
+import { startLoop } from "./loop.ts";
 import { type EventStorePort, type RawEvent, type StoredEvent, WrongExpectedRevision } from "./port.ts";
 
 const running = new AsyncDisposableStack();
@@ -139,6 +145,28 @@ describe("a subscription", () => {
     }
     expect(positions.length).toBeGreaterThan(0);
   });
+});
+
+test("a command's answer is covered by a loop over the same store, and its event is folded", async () => {
+  const log = createEventLog({ store, keyring: memoryKeyring(), own: lendingEvents });
+  const loans = new Map<string, number>();
+  const loop = startLoop({
+    store,
+    log,
+    categories: ["book"],
+    fold: ({ stream, event }) => {
+      if (event.type === "BookLent") loans.set(stream, (loans.get(stream) ?? 0) + 1);
+    },
+  });
+  const id = randomUUID();
+  const lend = { type: "lend", reader: "ada", name: "Ada" } as const;
+  const outcome = await handleCommand(log, lending, id, lend, requested(randomUUID()));
+  if (outcome.kind !== "accepted") return expect.fail();
+  await loop.cover(outcome.position, new AbortController().signal);
+  expect(loans.get(`book-${id}`)).toBe(1);
+  await loop.ready;
+  expect(loop.staleness(Date.now())).toBeLessThan(5_000);
+  await loop[Symbol.asyncDispose]();
 });
 
 test("a process has one store open, or one would answer for the other", async () => {

@@ -37,7 +37,7 @@ let opened = false;
  * open.
  */
 export function openEventStore(deps: {
-  /** `esdb://host:port?tls=true&tlsCAFile=…`, without credentials. */
+  /** `esdb://host:port?tls=true&tlsCAFile=…`, without credentials; of a cluster the leader, which is the default. */
   readonly connectionString: string;
   /** "user:password". Without TLS the client sends none. */
   readonly credentials: string;

@@ -33,5 +33,5 @@ describe("it fails for", () => {
     ["a refusal expected to be accepted", () => refused.thenNothing()],
     ["another reason", () => refused.thenRefused("reader-barred", { loans: "1" })],
     ["a missing detail", () => refused.thenRefused("already-lent")],
-  ])("%s", (_, assertion) => expect(assertion).toThrow());
+  ])("%s", (_, assertion) => expect(assertion).toThrow("Expected values to be strictly deep-equal"));
 });

@@ -11,6 +11,9 @@ import { readAppend } from "./append-request.ts";
 import { type Context, refuse, serve } from "./calls.ts";
 import { unavailable } from "./refusals.ts";
 
+/** So many answers may wait for a caller; a group of appends is answered at once, so a few are normal. */
+const BACKLOG = 1_000;
+
 /**
  * One long call per client: appends come in, each is answered under its correlation id when it is durable or refused.
  * Every correlation id gets exactly one answer; the official client does not survive a second.
@@ -28,8 +31,8 @@ export const batchAppend =
       const answer = (request: BatchAppendReq, result: BatchAppendResp["result"]) => {
         if (call.cancelled || call.writableEnded) return;
         const { correlationId, options } = request;
-        const more = call.write({ correlationId, result, streamIdentifier: options?.streamIdentifier });
-        if (more || call.isPaused()) return;
+        call.write({ correlationId, result, streamIdentifier: options?.streamIdentifier });
+        if (call.writableLength < BACKLOG || call.isPaused()) return;
         // Who does not take answers is not read from either.
         call.pause();
         call.once("drain", () => call.resume());

@@ -26,6 +26,7 @@ export async function serve(
   call: StreamingCall,
   handle: (rights: Rights, signal: AbortSignal) => void | Promise<void>,
 ): Promise<void> {
+  sendInOnePiece(call);
   const life = new AbortController();
   context.openCalls.add(life);
   // Emitted however the call ends.
@@ -43,6 +44,18 @@ export async function serve(
   } catch (error) {
     refuse(call, internal(String(error)));
   }
+}
+
+/**
+ * grpc-js sends one message of a call in each turn of the event loop, and a turn may hold a commit. Node's streams hand
+ * over all that waits where they find this.
+ */
+function sendInOnePiece(call: StreamingCall): void {
+  call._writev = (chunks, callback) => {
+    const last = chunks.length - 1;
+    for (const [index, { chunk, encoding }] of chunks.entries())
+      call._write(chunk, encoding, index === last ? callback : () => {});
+  };
 }
 
 export const authorization = (metadata: Metadata): string | undefined => metadata.get("authorization")[0]?.toString();

@@ -4,7 +4,7 @@ import type { InForce } from "@rmp/plan/plan-in-force";
 import type { CallAttempt } from "../domain/call.ts";
 import { decideCall, type Situation } from "../domain/decide.ts";
 import type { CallFacts } from "../domain/facts.ts";
-import { isEmergency, repeatable } from "../domain/rules.ts";
+import { isEmergency, manipulatedCallerId, repeatable } from "../domain/rules.ts";
 import type { CallRecord } from "../journal/record.ts";
 import { callKey, partsOfKey } from "./call-key.ts";
 import { sameBody } from "./repeats.ts";
@@ -23,6 +23,8 @@ export interface DecisionDeps extends RoundDeps {
   readonly signer: Signer;
   /** UUIDs. */
   readonly newOriginationId: () => string;
+  /** A call was refused for its caller ID, and is about to be journaled. */
+  readonly manipulationSeen: () => void;
 }
 
 type CallPolicy = PolicySet["calls"];
@@ -76,33 +78,28 @@ function endLongest(round: Round, { longestCallHours }: CallPolicy, now: number,
     round.end({ ...partsOfKey(key), at: now, cause: "end-unknown", sipStatus: 0 });
 }
 
-function answerCall(
-  call: CallAttempt,
-  situation: Situation,
-  stamps: Stamps,
-  round: Round,
-  { repeats, facts, newOriginationId }: DecisionDeps,
-): Answer {
+function answerCall(call: CallAttempt, situation: Situation, stamps: Stamps, round: Round, deps: DecisionDeps): Answer {
   const key = callKey(call.sbc, call.callId);
-  const { at, policy } = situation;
+  const { at, policy, facts } = situation;
   // No repeat of an emergency call is looked for: it passes, whatever its id stood for.
   const repeated = policy !== undefined && !isEmergency(call.calledNumber);
-  const earlier = repeated ? repeats.find(key, at - policy.repeatSeconds * 1000) : undefined;
+  const earlier = repeated ? deps.repeats.find(key, at - policy.repeatSeconds * 1000) : undefined;
   if (earlier && !sameBody(earlier.record.call, call)) return { kind: "call-id-of-another-body", callId: call.callId };
   const journaled =
     earlier && repeatable(earlier.record.decision, facts)
       ? earlier
-      : round.enter(key, decided(call, situation, stamps, newOriginationId));
+      : round.enter(key, decided(call, situation, stamps, deps));
   return { kind: "decided", journaled, identity: "" };
 }
 
-function decided(call: CallAttempt, situation: Situation, stamps: Stamps, newOriginationId: () => string): CallRecord {
+function decided(call: CallAttempt, situation: Situation, stamps: Stamps, deps: DecisionDeps): CallRecord {
   const circumstances = { call, at: situation.at, ...stamps };
   const decision = decideCall(call, situation);
   switch (decision.outcome) {
     case "permit":
-      return { ...circumstances, decision, originationId: newOriginationId() };
+      return { ...circumstances, decision, originationId: deps.newOriginationId() };
     case "refusal":
+      if (manipulatedCallerId(decision)) deps.manipulationSeen();
       return { ...circumstances, decision };
     case "emergency":
       return { ...circumstances, decision };

@@ -1,7 +1,8 @@
 import type { PolicySet } from "@rmp/events/policy-set";
 import { type AttestationLevel, weaker } from "@rmp/vocabulary/attestation-level";
+import type { CustomerId } from "@rmp/vocabulary/ids";
 import { parseE164 } from "@rmp/vocabulary/telephone-number";
-import type { CallDecision, PermitDecision, PermitReason } from "./call.ts";
+import type { CallDecision, PermitDecision, PermitReason, RefusalDecision } from "./call.ts";
 import type { AccessHolder, Approval, CallFacts, CustomerFacts, NumberAssignment } from "./facts.ts";
 
 type CallPolicy = PolicySet["calls"];
@@ -59,6 +60,10 @@ export function displayed(
   const assignment = number && facts.assignmentOf(number);
   return assignment?.customerId === customerId ? assignment : undefined;
 }
+
+/** Plan IV: "If CCS discovers that an end user has manipulated their Caller ID": each such call is told to enforcement. */
+export const manipulatedCallerId = ({ reason, customerId }: RefusalDecision): CustomerId | undefined =>
+  reason === "number-not-assigned-to-customer" ? customerId : undefined;
 
 /** Plan V: "calls-per-second … limits on all end user accounts": in no second more calls than the limit. */
 export const callsPerSecondExceeded = (callsInLastSecond: number, limit: number): boolean => callsInLastSecond >= limit;

@@ -1,17 +1,13 @@
 import { eventRef, type Recorded } from "@rmp/event-store/envelope";
-import type { CustomerEvent } from "@rmp/events/customer";
-import type { EnforcementEvent } from "@rmp/events/enforcement";
-import type { NumberingEvent } from "@rmp/events/numbering";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import { type E164, parseE164 } from "@rmp/vocabulary/telephone-number";
 import type { AccessHolder, CallFacts, CustomerFacts, LimitsInForce, NumberAssignment } from "../domain/facts.ts";
-
-export type CallViewEvent = CustomerEvent | EnforcementEvent | NumberingEvent;
+import type { FollowedEvent } from "./followed-event.ts";
 
 /** The facts of the call path, folded from the log for look-ups in constant time. One thread folds and asks. */
 export interface CallView extends CallFacts {
   /** In the log's order. What ends a customer's services holds whatever else is folded before or after it. */
-  apply(recorded: Recorded<CallViewEvent>): void;
+  apply(recorded: Recorded<FollowedEvent>): void;
 }
 
 /** `changed` is kept apart, so that changed limits hold also where the approval they replace is folded after them. */

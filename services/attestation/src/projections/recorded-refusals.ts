@@ -1,6 +1,6 @@
 import type { Recorded } from "@rmp/event-store/envelope";
-import type { AttestationEvent } from "@rmp/events/attestation";
 import type { Instant } from "@rmp/vocabulary/instant";
+import type { FollowedEvent } from "./followed-event.ts";
 
 /** Which minutes of this replica stand in the log, and where the next one is appended. */
 export interface RecordedRefusals {
@@ -8,7 +8,7 @@ export interface RecordedRefusals {
   revisionOf(stream: string): number;
   /** Whether a minute of this replica is recorded. A reason's minutes are appended in order. */
   holds(stream: string, reason: string, minute: Instant): boolean;
-  apply(recorded: Recorded<AttestationEvent>): void;
+  apply(recorded: Recorded<FollowedEvent>): void;
 }
 
 export function createRecordedRefusals(replica: string): RecordedRefusals {
@@ -22,6 +22,7 @@ export function createRecordedRefusals(replica: string): RecordedRefusals {
       return last !== undefined && minute <= last;
     },
     apply({ stream, revision, event }) {
+      if (event.type !== "CallsRefused") return;
       revisions.set(stream, revision);
       if (event.data.replica === replica) lastMinutes.set(keyOf(stream, event.data.reason), event.data.minute);
     },

@@ -36,7 +36,13 @@ async function recordIn(
 ): Promise<void> {
   const { events, recorded, cover } = deps;
   for (;;) {
-    const folded = { stream, events: [], revision: recorded.revisionOf(stream), position: 0n, keyIds: new Set<string>() };
+    const folded = {
+      stream,
+      events: [],
+      revision: recorded.revisionOf(stream),
+      position: 0n,
+      keyIds: new Set<string>(),
+    };
     // Not the whole stream, which has half a million events a year: what came behind the view, an earlier try of ours too.
     const history = await events.readOn<AttestationEvent>(folded);
     await cover(history.position, signal);

@@ -52,7 +52,7 @@ const LONGEST_PAUSE_MS = 30_000;
 
 interface Lane {
   /** Not reported yet, in the journal's order. */
-  calls: readonly ReportableCall[];
+  readonly calls: ReportableCall[];
   reported: Place | undefined;
   /** Also of a report that was under way when the process ended: it is formed again, no longer and no shorter. */
   sending: Place | undefined;
@@ -62,14 +62,71 @@ interface Lane {
 }
 
 export function createReportLanes({ customers }: Pick<ReportsPlace, "customers">): ReportLanes {
-  const lanes = new Map<CustomerId, Lane>();
+  const lanes = new Map<CustomerId, Lane>(
+    // The keys of the record are what its type says; JavaScript calls them text.
+    Object.entries(customers).map(([customerId, place]) => [customerId as CustomerId, newLane(place)]),
+  );
 
   const laneOf = (customerId: CustomerId): Lane => {
-    const known = lanes.get(customerId);
-    if (known) return known;
-    const { reported, sending } = customers[customerId] ?? {};
-    const lane = { calls: [], reported, sending, underWay: false, notBefore: 0, pause: APART_MS };
-    lanes.set(customerId, lane);
-    return lane;
+    const known = lanes.get(customerId) ?? newLane({});
+    lanes.set(customerId, known);
+    return known;
   };
+
+  return {
+    take(customerId, call) {
+      const lane = laneOf(customerId);
+      if (!lane.reported || isBefore(lane.reported, call.place)) lane.calls.push(call);
+    },
+    isFull: () => [...lanes.values()].some(({ calls }) => calls.length >= MOST_CALLS),
+    due: (now) =>
+      [...lanes].flatMap(([customerId, lane]) => {
+        const calls = lane.underWay || now < lane.notBefore ? [] : nextReport(lane);
+        const [first, ...others] = calls;
+        if (!first) return [];
+        lane.sending = calls.at(-1)?.place;
+        lane.underWay = true;
+        lane.notBefore = now + APART_MS;
+        return [{ customerId, calls: [first, ...others] as const }];
+      }),
+    arrived(customerId) {
+      const lane = laneOf(customerId);
+      lane.calls.splice(0, nextReport(lane).length);
+      lane.reported = lane.sending;
+      lane.sending = undefined;
+      lane.underWay = false;
+      lane.pause = APART_MS;
+    },
+    failed(customerId, now) {
+      const lane = laneOf(customerId);
+      lane.underWay = false;
+      lane.notBefore = now + lane.pause;
+      lane.pause = Math.min(lane.pause * 2, LONGEST_PAUSE_MS);
+    },
+    place(read) {
+      const waiting = [...lanes.values()].flatMap(({ calls }) => calls[0]?.place ?? []);
+      const from = waiting.reduce((first, place) => (isBefore(place, first) ? place : first), read);
+      const open = [...lanes].filter(([, { reported, sending }]) => sending || (reported && !isBefore(reported, from)));
+      return {
+        from,
+        customers: Object.fromEntries(open.map(([id, { reported, sending }]) => [id, { reported, sending }])),
+      };
+    },
+  };
+}
+
+const newLane = ({ reported, sending }: LanePlace): Lane => ({
+  calls: [],
+  reported,
+  sending,
+  underWay: false,
+  notBefore: 0,
+  pause: APART_MS,
+});
+
+/** The calls of the report that is under way, else of the next one; none while they are not all taken. */
+function nextReport({ calls, sending }: Lane): readonly ReportableCall[] {
+  if (!sending) return calls.slice(0, MOST_CALLS);
+  const last = calls.findIndex(({ place }) => !isBefore(place, sending));
+  return calls.slice(0, last + 1);
 }

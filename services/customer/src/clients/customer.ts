@@ -12,7 +12,7 @@ export interface Closing {
 }
 
 /** What is sent because of a fact, until the signal ends it. */
-export interface Because {
+interface Because {
   readonly fact: Recorded;
   readonly signal: AbortSignal;
 }

@@ -71,6 +71,10 @@ describe("Plan II, C-II-07: includes phone calls", () => {
     given(customer, ...applied, ...callsHeld)
       .when({ ...recordCall, call: call("pbx-1", "state register") })
       .thenRefused("call-already-recorded"));
+  it("takes any text for a call's reference", () =>
+    given(customer, ...applied)
+      .when({ ...recordCall, call: call("constructor") })
+      .then(held(call("constructor"))));
   it("records no call before it was connected", () =>
     given(customer, ...applied)
       .when({ ...recordCall, at: instant(Date.UTC(2026, 10, 22)) })

@@ -105,7 +105,7 @@ function openOnboarding(command: Command<"OpenOnboarding">, state: CustomerState
 
 function recordHeldCall(command: Command<"RecordHeldCall">, heldBy: PersonId, state: CustomerState): CustomerDecision {
   const { call, spokeWith, at } = command;
-  const recorded = state.heldCalls[call.callReference];
+  const recorded = state.heldCalls.find(({ callReference }) => callReference === call.callReference);
   if (recorded) return isSameCall(recorded, call) ? accept() : refuse("call-already-recorded");
   if (!wasHeld(call, at)) return refuse("call-not-yet-held");
   return accept({ type: "OnboardingCallHeld", data: { ...call, spokeWith, heldBy } });

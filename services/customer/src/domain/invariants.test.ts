@@ -156,7 +156,7 @@ describe("Plan II, C-II-10: an approval has a second person, whatever is asked",
     }));
 });
 
-describe("Plan V, C-V-04 and C-V-05: no approval without limits, whatever is asked", () => {
+describe("Plan V, C-V-04: no approval without limits, whatever is asked", () => {
   it("carries both, and comes once", () =>
     holds(whatever, (history) => {
       const approvals = of(history, "CustomerApproved").map(({ data }) => data.limits);

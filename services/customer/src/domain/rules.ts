@@ -25,10 +25,8 @@ export const wasHeld = (call: HeldCall, at: Instant): boolean => call.connectedA
  * Plan II: "phone calls with the prospective customer": as many different calls as the policy wants, of them so many
  * call-backs to a company number that was found independently of the applicant.
  */
-export function callsAreHeld({ heldCalls }: CustomerState, policy: OnboardingPolicy): boolean {
-  const calls = Object.values(heldCalls);
-  return calls.length >= policy.heldCalls && calls.filter(({ callBack }) => callBack).length >= policy.callBacks;
-}
+export const callsAreHeld = ({ heldCalls }: CustomerState, policy: OnboardingPolicy): boolean =>
+  heldCalls.length >= policy.heldCalls && heldCalls.filter(({ callBack }) => callBack).length >= policy.callBacks;
 
 /** Plan II: an item "as appropriate, verified" is verified by a named person, or waived with a reason and a second person. */
 export const isSettled = ({ kycItems: items }: CustomerState, item: KycItem): boolean =>

@@ -9,7 +9,7 @@ export type CustomerStage = "none" | "onboarding" | "under-agreement" | "approve
 /** Rulings: an item is collected, verified or waived. */
 export type KycDisposition = "collected" | "verified" | "waived";
 
-export interface WaiverProposal {
+interface WaiverProposal {
   readonly item: KycItem;
   readonly proposedBy: PersonId;
   readonly approved: boolean;
@@ -19,8 +19,8 @@ export interface WaiverProposal {
 export interface CustomerState {
   readonly stage: CustomerStage;
   readonly onboardingOfficer: PersonId | undefined;
-  /** By call reference. */
-  readonly heldCalls: Readonly<Record<string, HeldCall>>;
+  /** Each call once, by its reference. */
+  readonly heldCalls: readonly HeldCall[];
   readonly kycItems: Readonly<Partial<Record<KycItem, KycDisposition>>>;
   /** By proposal id; those of an item whose fact was recorded anew are gone. */
   readonly waiverProposals: Readonly<Record<string, WaiverProposal>>;
@@ -40,7 +40,7 @@ export interface AccessState {
 export const nobody: CustomerState = {
   stage: "none",
   onboardingOfficer: undefined,
-  heldCalls: {},
+  heldCalls: [],
   kycItems: {},
   waiverProposals: {},
   questionnaireCompleted: false,
@@ -59,7 +59,7 @@ export function evolve(state: CustomerState, event: CustomerEvent): CustomerStat
       return { ...state, onboardingOfficer: event.data.officer };
     case "OnboardingCallHeld": {
       const { spokeWith: _, heldBy: __, ...call } = event.data;
-      return { ...state, heldCalls: { ...state.heldCalls, [call.callReference]: call } };
+      return { ...state, heldCalls: [...state.heldCalls, call] };
     }
     case "KycItemRecorded":
       return { ...dispose(state, event.data.item, "collected"), waiverProposals: withoutItem(state, event.data.item) };
@@ -91,7 +91,15 @@ export function evolve(state: CustomerState, event: CustomerEvent): CustomerStat
       return { ...state, stage: "declined" };
     case "CustomerClosed":
       return { ...state, stage: "closed" };
-    default:
+    case "WholesaleRefused":
+    case "OnboardingStarted":
+    case "IdentityVerified":
+    case "AgreementRefused":
+    case "OnboardingCompleted":
+      return state;
+    // Of the trunk's own stream.
+    case "AccessClaimed":
+    case "AccessReleased":
       return state;
   }
 }

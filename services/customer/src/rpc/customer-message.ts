@@ -10,7 +10,6 @@ type Reveal = (personal: Personal) => Promise<string>;
 /** A customer as the wire has it, decrypted for the caller who may see it. */
 export async function customerMessage(view: CustomerView, reveal: Reveal): Promise<Customer> {
   const { state, openedAt } = view;
-  const calls = Object.values(state.heldCalls);
   return {
     customerId: view.customerId,
     kind: kinds[view.kind],
@@ -18,8 +17,8 @@ export async function customerMessage(view: CustomerView, reveal: Reveal): Promi
     stage: stages[state.stage],
     onboardingOfficer: state.onboardingOfficer ?? "",
     kycItems: await Promise.all(allItems.flatMap((item) => itemMessage(item, view, reveal) ?? [])),
-    heldCalls: calls.length,
-    callBacks: calls.filter(({ callBack }) => callBack).length,
+    heldCalls: state.heldCalls.length,
+    callBacks: state.heldCalls.filter(({ callBack }) => callBack).length,
     questionnaireCompleted: state.questionnaireCompleted,
     regulationsAcknowledged: state.regulationsAcknowledged,
     agreement: view.agreement ?? "",

@@ -53,8 +53,8 @@ describe("the standing of a customer", () => {
       acme,
       confirm(second, 6),
     ]);
-    const { terminatedBy, state } = standings.of(acme) ?? {};
-    expect([terminatedBy, state?.terminated]).toEqual([`enforcement-${acme}@8`, true]);
+    const { terminated, state } = standings.of(acme) ?? {};
+    expect([terminated?.by, state?.terminated]).toEqual([`enforcement-${acme}@8`, true]);
   });
 });
 

@@ -2,6 +2,7 @@ import { eventRef, type Recorded } from "@rmp/event-store/envelope";
 import type { Personal } from "@rmp/event-store/personal";
 import type { EnforcementEvent } from "@rmp/events/enforcement";
 import { type CustomerId, type Id, isId } from "@rmp/vocabulary/ids";
+import type { Instant } from "@rmp/vocabulary/instant";
 import { type Candidate, clean, type EnforcementState, evolve, infractionNumberOf } from "../domain/state.ts";
 
 /** What a person sees of a candidate beyond what decides: where it was seen, and what it showed. */
@@ -17,8 +18,8 @@ export interface Standing {
   readonly customerId: CustomerId;
   readonly state: EnforcementState;
   readonly suspicions: ReadonlyMap<Id<"candidate">, Suspicion>;
-  /** ServicesTerminated, `stream@revision`; absent while services run. */
-  readonly terminatedBy?: string;
+  /** ServicesTerminated: `stream@revision`, and when it was recorded; absent while services run. */
+  readonly terminated?: { readonly by: string; readonly at: Instant };
 }
 
 /** The standing of every customer that enforcement knows. */
@@ -77,7 +78,10 @@ const openIn = (standing: Standing | undefined) =>
 function follow(standing: Standing, recorded: Recorded<EnforcementEvent>): Standing {
   const { event } = recorded;
   const next = { ...standing, state: evolve(standing.state, event) };
-  if (event.type === "ServicesTerminated") return { ...next, terminatedBy: eventRef(recorded) };
+  if (event.type === "ServicesTerminated") {
+    const terminated = { by: eventRef(recorded), at: recorded.envelope.recordedAt };
+    return { ...next, terminated };
+  }
   if (event.type !== "InfractionSuspected") return next;
   const { candidateId, journalReference, callerId } = event.data;
   const suspicion = { journalReference, callerId, suspectedBy: eventRef(recorded) };

@@ -1,5 +1,5 @@
 import { eventRef, type Recorded } from "@rmp/event-store/envelope";
-import type { Reaction } from "@rmp/event-store/reaction";
+import type { Reaction } from "@rmp/event-store/reactions";
 import type { CustomerEvent } from "@rmp/events/customer";
 import type { EnforcementEvent } from "@rmp/events/enforcement";
 import { type CustomerId, isId } from "@rmp/vocabulary/ids";

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { connectAs } from "@rmp/deploy-local/clients";
+import { LIMITS, onboard } from "@rmp/deploy-local/demo/onboarding";
 import { WarningChannel } from "@rmp/proto/rmp/enforcement/v1/commands";
 import { CandidateState } from "@rmp/proto/rmp/enforcement/v1/queries";
 import { timestampOf } from "@rmp/service-kit/timestamp";
-import { failureOf, platformUnderTest } from "@rmp/test-kit/platform";
+import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
 import { type Instant, instant, plus } from "@rmp/vocabulary/instant";
 import { afterAll, expect, it } from "vitest";
 
@@ -12,7 +13,9 @@ const [attestation, enforcement] = [
   connectAs("service-attestation", platform),
   connectAs("service-enforcement", platform),
 ];
-afterAll(() => Promise.all([attestation, enforcement].map((clients) => clients[Symbol.asyncDispose]())));
+afterAll(() => {
+  for (const clients of [attestation, enforcement]) clients[Symbol.dispose]();
+});
 
 const officer = { token: cast.officer.token };
 const common = (customerId: string) => ({ requestId: randomUUID(), minPosition: "", customerId });
@@ -166,6 +169,13 @@ it("RecordWarningSent knows which warnings it does not know", async () => {
     reason: "warning-not-found",
     section: "Plan IV",
   });
+});
+
+it("Plan V, C-V-04: the limits of an approval are taken over", async () => {
+  const { customerId } = await onboard(silent, desk, cast);
+  const watched = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 10_000 });
+  for await (const { standing } of watched) if (standing?.limits) return expect(standing.limits).toEqual(LIMITS);
+  throw new Error("the watch ended before the limits were seen");
 });
 
 it("ChangeLimits changes both limits, and removes neither", async () => {

@@ -15,14 +15,15 @@ export const unheardOf = (customerId: CustomerId): Standing => ({ customerId, st
 
 /** The answer about one customer; decrypts the caller IDs of its candidates. */
 export async function standingMessage(standing: Standing, events: EventLog): Promise<StandingMessage> {
-  const { customerId, state, terminatedBy } = standing;
+  const { customerId, state, terminated } = standing;
   return {
     customerId,
     limits: state.limits,
     candidates: await Promise.all(state.candidates.map((candidate) => candidateMessage(standing, candidate, events))),
     confirmedInfractions: state.infractions.length,
     warning: state.warning && warningMessage(state.warning),
-    terminatedBy: terminatedBy ?? "",
+    terminatedBy: terminated?.by ?? "",
+    terminatedAt: terminated && timestampOf(terminated.at),
   };
 }
 

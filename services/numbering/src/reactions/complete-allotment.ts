@@ -1,5 +1,5 @@
 import { eventRef } from "@rmp/event-store/envelope";
-import type { Reaction } from "@rmp/event-store/reaction";
+import type { Reaction } from "@rmp/event-store/reactions";
 import type { NumberingClient } from "../clients/numbering.ts";
 import type { Fact } from "../projections/facts.ts";
 

@@ -1,5 +1,5 @@
 import type { Recorded } from "@rmp/event-store/envelope";
-import type { Reaction } from "@rmp/event-store/reaction";
+import type { Reaction } from "@rmp/event-store/reactions";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import { digits, type E164 } from "@rmp/vocabulary/telephone-number";
 import { describe, expect, it } from "vitest";

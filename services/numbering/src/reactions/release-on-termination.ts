@@ -1,5 +1,5 @@
 import type { Recorded } from "@rmp/event-store/envelope";
-import type { Reaction } from "@rmp/event-store/reaction";
+import type { Reaction } from "@rmp/event-store/reactions";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import { digits } from "@rmp/vocabulary/telephone-number";
 import type { NumberingClient } from "../clients/numbering.ts";

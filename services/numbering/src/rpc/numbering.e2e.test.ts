@@ -1,17 +1,21 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { connectAs } from "@rmp/deploy-local/clients";
 import { onboard } from "@rmp/deploy-local/demo/onboarding";
+import { WarningChannel } from "@rmp/proto/rmp/enforcement/v1/commands";
 import { NumberClass } from "@rmp/proto/rmp/numbering/v1/commands";
-import { instantOf } from "@rmp/service-kit/timestamp";
+import { instantOf, timestampOf } from "@rmp/service-kit/timestamp";
 import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
-import { plus } from "@rmp/vocabulary/instant";
+import { instant, plus } from "@rmp/vocabulary/instant";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 const { platform, desk, sbc, reader, cast } = await platformUnderTest();
-const numbering = connectAs("service-numbering", platform);
-afterAll(() => numbering[Symbol.asyncDispose]());
+const [numbering, attestation] = [connectAs("service-numbering", platform), connectAs("service-attestation", platform)];
+afterAll(() => {
+  for (const clients of [numbering, attestation]) clients[Symbol.dispose]();
+});
 
 const officer = { token: cast.officer.token };
+const now = () => instant(Date.now());
 const request = () => ({ requestId: randomUUID(), minPosition: "" });
 const add = (block: Partial<Parameters<typeof desk.numbering.addBlock>[0]>) =>
   desk.numbering.addBlock(
@@ -54,6 +58,27 @@ const assign = (blockId: string, numbers: readonly string[]) =>
     },
     officer,
   );
+
+/** Spoofed, warned, spoofed again: what attestation reports and staff decides, in a second. */
+async function terminate(customerId: string) {
+  const spoof = async () => {
+    const calls = [{ callerId: "+13035550199", ingressAt: timestampOf(now()), journalReference: "journal/1" }];
+    const { candidateId } = await attestation.enforcement.reportRefusedCallerIds({ ...request(), customerId, calls });
+    return desk.enforcement.confirmInfraction(
+      { ...request(), customerId, candidateId, finding: "not its number" },
+      officer,
+    );
+  };
+  const { warningId } = await spoof();
+  const warning = { customerId, warningId, channel: WarningChannel.PORTAL };
+  await desk.enforcement.recordWarningSent({ ...request(), ...warning, sentAt: timestampOf(now()) }, officer);
+  const receiptSha256 = "a".repeat(64);
+  await desk.enforcement.recordWarningDelivered(
+    { ...request(), ...warning, deliveredAt: timestampOf(now()), receiptSha256 },
+    officer,
+  );
+  return spoof();
+}
 
 it("AddBlock answers a block that stands as it stands", async () => {
   const { blockId, firstNumber } = await freshBlock();
@@ -207,6 +232,33 @@ it("ReleaseNumber is refused for another's number, for nobody's, and for a perso
     code: "INVALID_ARGUMENT",
     fields: ["reason"],
   });
+});
+
+it("Plan III, C-III-28: the numbers of a customer whose services end go to aging, one by one", async () => {
+  const { blockId, line } = await freshBlock();
+  const { customerId, position: minPosition } = await onboard(silent, desk, cast);
+  const which = { $case: "named", value: { numbers: [line(0), line(1)] } } as const;
+  await desk.numbering.assignNumbers({ ...request(), minPosition, customerId, blockId, which }, officer);
+  const terminatedBy = await terminate(customerId);
+  const watched = desk.numbers.watchCustomerNumbers({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
+  let position = "";
+  for await (const view of watched) {
+    position = view.position;
+    if (view.held.length === 0) break;
+  }
+  const histories = await Promise.all(
+    [line(0), line(1)].map((number) => reader.numbers.whoHeldNumber({ number, minPosition: position })),
+  );
+  expect(histories.map(({ holdings }) => holdings.map(({ releasedBy }) => releasedBy === ""))).toEqual([
+    [false],
+    [false],
+  ]);
+  expect(await failureOf(desk.numbering.assignNumbers({ ...request(), customerId, blockId, which }, officer))).toEqual({
+    code: "FAILED_PRECONDITION",
+    reason: "services-terminated",
+    section: "Plan III",
+  });
+  expect(terminatedBy.servicesTerminated).toBe(true);
 });
 
 it("CompleteAllotment is this service's own, and changes nothing that stands", async () => {

@@ -62,6 +62,8 @@ export interface Standing {
     | undefined;
   /** `stream@revision` of ServicesTerminated; empty while services run. */
   readonly terminatedBy: string;
+  /** When that was recorded; unset while services run. */
+  readonly terminatedAt: Timestamp | undefined;
 }
 
 export interface GetStandingRequest {
@@ -335,6 +337,7 @@ function createBaseStanding(): Standing {
     confirmedInfractions: 0,
     warning: undefined,
     terminatedBy: "",
+    terminatedAt: undefined,
   };
 }
 
@@ -357,6 +360,9 @@ export const Standing: MessageFns<Standing> = {
     }
     if (message.terminatedBy !== "") {
       writer.uint32(50).string(message.terminatedBy);
+    }
+    if (message.terminatedAt !== undefined) {
+      Timestamp.encode(message.terminatedAt, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -422,6 +428,14 @@ export const Standing: MessageFns<Standing> = {
             message.terminatedBy = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.terminatedAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -449,6 +463,9 @@ export const Standing: MessageFns<Standing> = {
       ? Warning.fromPartial(object.warning)
       : undefined;
     message.terminatedBy = object.terminatedBy ?? "";
+    message.terminatedAt = (object.terminatedAt !== undefined && object.terminatedAt !== null)
+      ? Timestamp.fromPartial(object.terminatedAt)
+      : undefined;
     return message;
   },
 };

@@ -1,0 +1,103 @@
+import { RpcError } from "@rmp/service-kit/errors";
+import type { Log } from "@rmp/service-kit/log";
+import { uuidV5 } from "@rmp/vocabulary/ids";
+import type { CallerIdReport } from "../clients/enforcement.ts";
+import { manipulatedCallerId } from "../domain/rules.ts";
+import type { Journal } from "../journal/journal.ts";
+import { isBefore, journalReference, type PlaceFile } from "../journal/place.ts";
+import { decodeRefusal } from "../journal/record.ts";
+import type { Pass } from "./keep-shipping.ts";
+import { createReportLanes, type Report, type ReportableCall, type ReportsPlace } from "./report-lanes.ts";
+
+export interface ReportsDeps {
+  readonly journal: Pick<Journal, "begin" | "end" | "read">;
+  readonly place: PlaceFile<ReportsPlace>;
+  readonly send: (report: CallerIdReport, signal: AbortSignal) => Promise<void>;
+  readonly replica: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Plan IV: "discovers": calls refused for their caller ID are reported to enforcement. A pass takes them from the journal
+ * and sends what is due; it does not wait for the answers, so that a customer whose report is not taken holds up no other.
+ */
+export function createReports({ journal, place, send, replica, now, log }: ReportsDeps): Pass {
+  const begin = place.read() ?? { from: journal.begin(), customers: {} };
+  const lanes = createReportLanes(begin);
+  let at = begin.from;
+  let saved = at;
+
+  const save = (): void => {
+    const standing = lanes.place(at);
+    place.save(standing);
+    saved = standing.from;
+  };
+
+  const readOn = async (): Promise<void> => {
+    while (!lanes.isFull() && isBefore(at, journal.end())) {
+      const { entries, next } = await journal.read(at);
+      for (const { body, place: here } of entries) {
+        const record = decodeRefusal(body);
+        const customerId = record && manipulatedCallerId(record.decision);
+        if (customerId) lanes.take(customerId, { place: here, record });
+      }
+      at = next;
+    }
+  };
+
+  const deliver = async (report: Report, signal: AbortSignal): Promise<void> => {
+    const { customerId } = report;
+    try {
+      await send(reportOf(report, replica), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isHopeless(error)) {
+        log.warn({ customerId, error }, "caller ids not reported, to be sent again");
+        return lanes.failed(customerId, now());
+      }
+      // The calls stand in the journal; sending the same again would be refused for ever, and keep the next ones back.
+      log.error({ customerId, error }, "report of caller ids refused");
+    }
+    lanes.arrived(customerId);
+    save();
+  };
+
+  return async (signal) => {
+    await readOn();
+    const reports = lanes.due(now());
+    try {
+      // Before they are sent, so that after a crash they are sent again as they were.
+      if (reports.length > 0 || isBefore(saved, lanes.place(at).from)) save();
+    } catch (error) {
+      for (const { customerId } of reports) lanes.failed(customerId, now());
+      throw error;
+    }
+    for (const report of reports)
+      deliver(report, signal).catch((error: unknown) => log.warn({ error }, "place of reports not saved"));
+  };
+}
+
+/** The same calls make the same request, whenever they are sent. */
+function reportOf({ customerId, calls }: Report, replica: string): CallerIdReport {
+  const referenceOf = ({ place }: ReportableCall): string => journalReference(replica, place);
+  const [first] = calls;
+  const requestId = uuidV5(
+    "ReportRefusedCallerIds",
+    customerId,
+    referenceOf(first),
+    referenceOf(calls.at(-1) ?? first),
+  );
+  return {
+    requestId,
+    customerId,
+    calls: calls.map((call) => ({
+      callerId: call.record.call.callingNumber,
+      ingressAt: call.record.at,
+      journalReference: referenceOf(call),
+    })),
+  };
+}
+
+const isHopeless = (error: unknown): boolean => error instanceof RpcError && error.code === "INVALID_ARGUMENT";
