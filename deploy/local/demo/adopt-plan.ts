@@ -30,7 +30,9 @@ export async function adoptPlan(story: Story, operator: Clients, desk: Clients, 
     why: "Plan, footer: v. 2, effective October 15, 2021",
     recorded: cite(adopted.recorded),
   });
-  const { policyHash, policySetVersion } = await desk.plan.getPlanInForce({ minPosition: adopted.recorded?.position ?? "" });
+  const { policyHash, policySetVersion } = await desk.plan.getPlanInForce({
+    minPosition: adopted.recorded?.position ?? "",
+  });
   if (policyHash) {
     story.tell({
       asked: "which policy set says what the plan's words mean",

@@ -84,7 +84,12 @@ export async function refusalOf(call: Promise<unknown>): Promise<RpcError> {
   throw new Error("the call was accepted, and should have been refused");
 }
 
-async function refuseShortcuts(story: Story, desk: Clients, officer: Cast["officer"], customerId: string): Promise<void> {
+async function refuseShortcuts(
+  story: Story,
+  desk: Clients,
+  officer: Cast["officer"],
+  customerId: string,
+): Promise<void> {
   const early = await refusalOf(desk.customer.executeAgreement(agreementOf(customerId), { token: officer.token }));
   story.expect(early.reason === "calls-not-held", `the early agreement is refused calls-not-held, not ${early.reason}`);
   story.tell({
@@ -94,7 +99,10 @@ async function refuseShortcuts(story: Story, desk: Clients, officer: Cast["offic
     recorded: early.detail["recorded"] ?? "nothing",
   });
   const machine = await refusalOf(desk.customer.executeAgreement(agreementOf(customerId)));
-  story.expect(machine.reason === "not-a-person", `an agreement by a service is refused not-a-person, not ${machine.reason}`);
+  story.expect(
+    machine.reason === "not-a-person",
+    `an agreement by a service is refused not-a-person, not ${machine.reason}`,
+  );
   story.tell({
     asked: "ExecuteAgreement by tool/staff-desk without a person's token",
     decided: `AgreementRefused{${machine.reason}}: the caller list admits it, the domain does not`,
@@ -112,7 +120,12 @@ const kyc: readonly (readonly [KycItem, string, string])[] = [
   [KycItem.CONTACT, "Morgan Example", "call-back"],
 ];
 
-async function knowTheCustomer(story: Story, desk: Clients, { officer, reviewer }: Cast, customerId: string): Promise<void> {
+async function knowTheCustomer(
+  story: Story,
+  desk: Clients,
+  { officer, reviewer }: Cast,
+  customerId: string,
+): Promise<void> {
   const token = { token: officer.token };
   const common = () => ({ requestId: requestId(), minPosition: "", customerId });
   for (const callBack of [false, true]) {
@@ -130,7 +143,8 @@ async function knowTheCustomer(story: Story, desk: Clients, { officer, reviewer 
     );
   }
   for (const [item, value] of kyc) await desk.customer.recordKycItem({ ...common(), item, value }, token);
-  for (const [item, , source] of kyc.slice(0, 5)) await desk.customer.verifyKycItem({ ...common(), item, source }, token);
+  for (const [item, , source] of kyc.slice(0, 5))
+    await desk.customer.verifyKycItem({ ...common(), item, source }, token);
   const waiver = await desk.customer.proposeKycWaiver(
     { ...common(), item: KycItem.CONTACT, reason: "The contact is the sole officer, seen in the state register." },
     token,
@@ -147,11 +161,22 @@ async function knowTheCustomer(story: Story, desk: Clients, { officer, reviewer 
     recorded: cite(waived.recorded),
   });
   await desk.customer.completeQuestionnaire(
-    { ...common(), formVersion: "2026-01", useCases: ["Inbound and outbound calls for a clinic's appointments."], expectedCallsPerDay: 2_000 },
+    {
+      ...common(),
+      formVersion: "2026-01",
+      useCases: ["Inbound and outbound calls for a clinic's appointments."],
+      expectedCallsPerDay: 2_000,
+    },
     token,
   );
   const acknowledged = await desk.customer.acknowledgeRegulations(
-    { ...common(), statementVersion: "2026-01", legalRestrictions: true, platformConditions: true, acknowledgedBy: "Morgan Example" },
+    {
+      ...common(),
+      statementVersion: "2026-01",
+      legalRestrictions: true,
+      platformConditions: true,
+      acknowledgedBy: "Morgan Example",
+    },
     token,
   );
   story.tell({
@@ -162,13 +187,27 @@ async function knowTheCustomer(story: Story, desk: Clients, { officer, reviewer 
   });
 }
 
-async function approve(story: Story, desk: Clients, reviewer: Cast["reviewer"], customerId: string, agreement: bigint): Promise<string> {
+async function approve(
+  story: Story,
+  desk: Clients,
+  reviewer: Cast["reviewer"],
+  customerId: string,
+  agreement: bigint,
+): Promise<string> {
   const approval = { requestId: requestId(), minPosition: "", customerId };
-  const limitless = await refusalOf(desk.customer.approveCustomer({ ...approval, limits: undefined }, { token: reviewer.token }));
+  const limitless = await refusalOf(
+    desk.customer.approveCustomer({ ...approval, limits: undefined }, { token: reviewer.token }),
+  );
   const fields = limitless.violations.map(({ field }) => field);
-  story.expect(limitless.code === "INVALID_ARGUMENT", `an approval without limits is INVALID_ARGUMENT, not ${limitless.code}`);
+  story.expect(
+    limitless.code === "INVALID_ARGUMENT",
+    `an approval without limits is INVALID_ARGUMENT, not ${limitless.code}`,
+  );
   story.expect(fields.includes("limits"), `the field violation names limits, not ${fields}`);
-  const approved = await desk.customer.approveCustomer({ ...approval, requestId: requestId(), limits: LIMITS }, { token: reviewer.token });
+  const approved = await desk.customer.approveCustomer(
+    { ...approval, requestId: requestId(), limits: LIMITS },
+    { token: reviewer.token },
+  );
   // Agreement, AUP, trunk, approval, onboarding completed: nothing of the refused approval stands between them.
   story.expect(approved.recorded?.revision === agreement + 3n, "the refused approval recorded nothing");
   story.tell({

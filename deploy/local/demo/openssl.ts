@@ -46,14 +46,13 @@ export async function verifyWithOpenssl({ identity, stiRoot, httpsCa, say }: Ver
   );
   await shell(`openssl verify -CAfile ${stiRoot} -untrusted cert-01 cert-00`);
   await shell("cut -d';' -f1 identity.txt | cut -d. -f1,2 | tr -d '\\n' > signed.txt");
-  const decode = "{ tr '_-' '/+' | tr -d '\\n'; printf '=='; } | base64 -d 2>/dev/null";
-  await shell(
-    `cut -d';' -f1 identity.txt | cut -d. -f3 | ${decode} | od -An -v -tx1 | tr -d ' \\n' > rs.hex; cut -c1-64 rs.hex; cut -c65-128 rs.hex`,
-  );
+  const decode = (part: number): string =>
+    `p=$(cut -d';' -f1 identity.txt | cut -d. -f${part}); while [ $((${"$"}{#p} % 4)) -ne 0 ]; do p="$p="; done; printf %s "$p" | basenc --base64url -d`;
+  await shell(`${decode(3)} | od -An -v -tx1 | tr -d ' \\n' > rs.hex; cut -c1-64 rs.hex; cut -c65-128 rs.hex`);
   await shell(
     `printf 'asn1=SEQUENCE:sig\\n[sig]\\nr=INTEGER:0x%s\\ns=INTEGER:0x%s\\n' "$(cut -c1-64 rs.hex)" "$(cut -c65-128 rs.hex)" > sig.cnf && openssl asn1parse -genconf sig.cnf -noout -out sig.der`,
   );
   await shell("openssl x509 -in cert-00 -pubkey -noout > leaf.pub");
   await shell("openssl dgst -sha256 -verify leaf.pub -signature sig.der signed.txt");
-  return shell(`cut -d. -f2 signed.txt | ${decode}; echo`);
+  return shell(`${decode(2)}; echo`);
 }

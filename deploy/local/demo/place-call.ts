@@ -36,7 +36,10 @@ export async function placeFirstCall(
   });
   if (permit) await showSignature(story, secrets, permit.identity);
   const stranger = await authorize(sbc, { ...call, callId: randomUUID(), trunk: `nobody-${randomInt(1e9)}` });
-  story.expect(stranger.reasons[0] === "ingress-not-provisioned", `refused ingress-not-provisioned, not ${describe(stranger)}`);
+  story.expect(
+    stranger.reasons[0] === "ingress-not-provisioned",
+    `refused ingress-not-provisioned, not ${describe(stranger)}`,
+  );
   story.tell({
     asked: "the same numbers, under a new call id, through a trunk that nobody was given",
     decided: describe(stranger),
@@ -119,7 +122,8 @@ async function fictionalBlock(desk: Clients, token: { token: string }) {
 }
 
 async function showSignature(story: Story, secrets: Secrets, identity: string): Promise<void> {
-  if (!(await hasOpenssl())) return story.notShown("the Identity header verified by openssl", "openssl is not installed");
+  if (!(await hasOpenssl()))
+    return story.notShown("the Identity header verified by openssl", "openssl is not installed");
   story.say("The Identity header, verified by openssl and coreutils alone:");
   const payload = await verifyWithOpenssl({
     identity,
@@ -130,4 +134,3 @@ async function showSignature(story: Story, secrets: Secrets, identity: string): 
   story.expect(payload.includes('"attest":"A"'), "the verified token attests A");
   story.say("");
 }
-

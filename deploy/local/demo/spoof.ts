@@ -41,7 +41,10 @@ export async function spoofTwice(scene: Scene): Promise<number> {
     recorded: first.suspectedBy,
   });
   const warned = await confirm(scene, first.candidateId);
-  story.expect(warned.infractionNumber === 1 && warned.warningId !== "", "the first confirmation issues the one warning");
+  story.expect(
+    warned.infractionNumber === 1 && warned.warningId !== "",
+    "the first confirmation issues the one warning",
+  );
   story.tell({
     asked: `ConfirmInfraction by ${cast.officer.name}`,
     decided: `infraction 1: warning ${warned.warningId} issued`,
@@ -49,7 +52,10 @@ export async function spoofTwice(scene: Scene): Promise<number> {
     recorded: cite(warned.recorded),
   });
   const again = await confirm(scene, first.candidateId);
-  story.expect(again.warningId === warned.warningId && !again.servicesTerminated, "confirming it again changes nothing");
+  story.expect(
+    again.warningId === warned.warningId && !again.servicesTerminated,
+    "confirming it again changes nothing",
+  );
   story.expect(cite(again.recorded) === cite(warned.recorded), "confirming it again records nothing");
   story.tell({
     asked: "ConfirmInfraction of the same candidate again",
@@ -75,7 +81,10 @@ export async function spoofTwice(scene: Scene): Promise<number> {
 
 async function spoof({ story, sbc, customer }: Scene): Promise<void> {
   const decision = await authorize(sbc, attempt({ trunk: customer.trunk, callingNumber: STRANGER }));
-  story.expect(decision.reasons[0] === "number-not-assigned-to-customer", `the spoof is refused, not ${describe(decision)}`);
+  story.expect(
+    decision.reasons[0] === "number-not-assigned-to-customer",
+    `the spoof is refused, not ${describe(decision)}`,
+  );
   story.tell({
     asked: `AuthorizeCall that shows ${STRANGER}, through ${customer.trunk}`,
     decided: describe(decision),
@@ -121,7 +130,11 @@ async function deliver({ story, desk, cast, customer }: Scene, warningId: string
 }
 
 /** The standing of the customer as soon as it satisfies a condition. */
-async function standingWhere(desk: Clients, customerId: string, holds: (standing: Standing) => boolean): Promise<Standing> {
+async function standingWhere(
+  desk: Clients,
+  customerId: string,
+  holds: (standing: Standing) => boolean,
+): Promise<Standing> {
   const watch = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
   for await (const { standing } of watch) if (standing && holds(standing)) return standing;
   throw new Error("the watch ended before the standing was seen");
@@ -138,13 +151,17 @@ async function terminate(scene: Scene, candidateId: string): Promise<number> {
   stream.on("data", ({ decisions }) => {
     for (const decision of decisions) {
       if (decision.outcome?.$case === "permit") permitted += 1;
-      if (decision.reasons[0] === "services-terminated" && decision.ingressAt) resolve(toMillis(instantOf(decision.ingressAt)));
+      if (decision.reasons[0] === "services-terminated" && decision.ingressAt)
+        resolve(toMillis(instantOf(decision.ingressAt)));
     }
   });
   const dialling = new AbortController();
   const dialled = dial(stream, customer, perSecond, dialling.signal);
   const terminated = await confirm(scene, candidateId);
-  story.expect(terminated.infractionNumber === 2 && terminated.servicesTerminated, "the second confirmation ends all services");
+  story.expect(
+    terminated.infractionNumber === 2 && terminated.servicesTerminated,
+    "the second confirmation ends all services",
+  );
   const first = await refusedAt;
   dialling.abort();
   await dialled;

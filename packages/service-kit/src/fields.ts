@@ -16,8 +16,16 @@ const mandatory = <T>(field: string, value: T | undefined, expected: string): T 
 export const idIn = <Kind extends string>(field: string, text: string): Id<Kind> =>
   mandatory(field, parseId<Kind>(text), "a UUID");
 
-export const momentIn = (field: string, moment: Timestamp | undefined): Instant =>
-  mandatory(field, moment && instantOf(moment), "a timestamp");
+export function momentIn(field: string, moment: Timestamp | undefined): Instant {
+  const known = moment && isOfCalendar(moment) ? instantOf(moment) : undefined;
+  return mandatory(field, known, "a timestamp of the years 0 to 9999");
+}
+
+const FIRST_SECOND = Date.parse("0000-01-01T00:00:00Z") / 1000;
+const LAST_SECOND = Date.parse("9999-12-31T23:59:59Z") / 1000;
+
+const isOfCalendar = ({ seconds, nanos }: Timestamp): boolean =>
+  seconds >= FIRST_SECOND && seconds <= LAST_SECOND && nanos >= 0 && nanos < 1_000_000_000;
 
 export const numberIn = (field: string, text: string): E164 =>
   mandatory(field, parseE164(text), 'a number in E.164 ("+" and digits, a NANP number of 11 of them)');

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:https";
+import { promisify } from "node:util";
 import { formatPosition, parsePosition, type Recorded } from "@rmp/event-store/envelope";
 import { attestationEvents } from "@rmp/events/attestation";
 import { customerEvents } from "@rmp/events/customer";
@@ -7,12 +10,15 @@ import { numberingEvents } from "@rmp/events/numbering";
 import { asleep } from "@rmp/event-store/persist";
 import type { Signer } from "@rmp/passport/signer";
 import type { InForce } from "@rmp/plan/plan-in-force";
+import { EnforcementServiceService } from "@rmp/proto/rmp/enforcement/v1/commands";
+import { connect } from "@rmp/service-kit/client";
 import type { Log } from "@rmp/service-kit/log";
 import type { Running } from "@rmp/service-kit/process";
 import { openRuntime, type Runtime } from "@rmp/service-kit/runtime";
+import { readSecret } from "@rmp/service-kit/secrets";
 import { readTls } from "@rmp/service-kit/tls";
 import { instant } from "@rmp/vocabulary/instant";
-import { connectEnforcement, type EnforcementClient } from "./clients/enforcement.ts";
+import { reportTo } from "./clients/enforcement.ts";
 import type { Config } from "./config.ts";
 import { readCredential } from "./credential.ts";
 import { type CallQueue, createCallQueue } from "./decisions/call-queue.ts";
@@ -34,7 +40,7 @@ import { createMinutes } from "./shippers/minutes.ts";
 import { minutesPlaceIn, reportsPlaceIn } from "./shippers/places.ts";
 import { recordMinute } from "./shippers/record-minute.ts";
 import { createReports } from "./shippers/reports.ts";
-import { serveX5u } from "./x5u-server.ts";
+import { x5uLimits, x5uListener } from "./x5u.ts";
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 
@@ -60,16 +66,11 @@ export async function start(config: Config, log: Log): Promise<Running> {
     }),
   );
   const { signer, chain, path } = readCredential(config, new Date());
-  opening.use(
-    await serveX5u({
-      listen: config.x5uListen,
-      certFile: config.x5uTlsCertFile,
-      keyFile: config.x5uTlsKeyFile,
-      path,
-      chain,
-    }),
+  opening.use(await serveX5u(config, path, chain));
+  const address = config.enforcementAddress;
+  const enforcement = opening.use(
+    connect(EnforcementServiceService, { address, tls: readTls(config), server: "service/enforcement" }),
   );
-  const enforcement = opening.use(connectEnforcement(config.enforcementAddress, readTls(config)));
   const journal = opening.use(
     await openJournal({
       directory: config.journalDirectory,
@@ -134,7 +135,7 @@ interface Shipping {
   readonly recorded: RecordedRefusals;
   readonly queue: CallQueue;
   readonly bell: Bell;
-  readonly enforcement: EnforcementClient;
+  readonly enforcement: Parameters<typeof reportTo>[0];
 }
 
 /** Last to be started and first to be stopped: a shipper needs everything else. */
@@ -152,11 +153,32 @@ function startShippers(
   const reports = createReports({
     journal,
     place: reportsPlaceIn(journalDirectory),
-    send: enforcement.reportRefusedCallerIds,
+    send: reportTo(enforcement),
     replica,
     now: Date.now,
     log,
   });
   opening.use(keepShipping("minutes", minutes, MINUTES_EVERY_MS, asleep, log));
   opening.use(keepShipping("reports", reports, REPORTS_EVERY_MS, bell.wait, log));
+}
+
+/** The one door that is open to everybody: HTTPS on a port that stands in every Identity header. */
+async function serveX5u(
+  { x5uListen, x5uTlsCertFile, x5uTlsKeyFile }: Config,
+  path: string,
+  chain: string,
+): Promise<AsyncDisposable> {
+  const tls = { cert: readFileSync(x5uTlsCertFile), key: readSecret(x5uTlsKeyFile) };
+  const server = createServer({ ...tls, ...x5uLimits }, x5uListener(path, chain));
+  const colon = x5uListen.lastIndexOf(":");
+  const host = x5uListen.slice(0, colon).replace(/^\[|\]$/g, "");
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject).listen({ host, port: Number(x5uListen.slice(colon + 1)) }, resolve);
+  await listening;
+  return {
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await promisify(server.close.bind(server))();
+    },
+  };
 }
