@@ -3,8 +3,13 @@ import { closingLine } from "./test/closing-line.ts";
 
 const overGrpc = ["services/*/src/**/*.e2e.test.ts", "test/platform/**/*.test.ts"];
 
+/** Workspace packages from their sources. */
+const resolve = { conditions: ["source"] };
+
 export default defineConfig({
-  ssr: { resolve: { conditions: ["source"] } },
+  ssr: { resolve },
+  // Where the global set-up runs.
+  environments: { __vitest__: { resolve } },
   test: {
     reporters: ["default", closingLine],
     // Bounds for a busy machine, not expectations: a first PostgreSQL takes seconds where the disk is shared.

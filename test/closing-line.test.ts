@@ -28,11 +28,11 @@ function closing(files: Readonly<Record<string, string>>): [line: string | undef
   return [stdout.trimEnd().split("\n").at(-1), status];
 }
 
-test("a green run", () => {
+test("a green run", { timeout: 60_000 }, () => {
   expect(closing({ "a.test.js": 'test("a", () => {}); test("b", () => {});' })).toEqual(["2 passed, 0 failed", 0]);
 });
 
-test("what is skipped is said, what breaks outside a test counts as failed", () => {
+test("what is skipped is said, what breaks outside a test counts as failed", { timeout: 60_000 }, () => {
   const line = closing({
     "a.test.js": 'test("a", () => {}); test.skip("b", () => {}); test("c", () => { throw new Error("c"); });',
     "before-all.test.js": 'describe("d", () => { beforeAll(() => { throw new Error("d"); }); test("e", () => {}); });',
@@ -42,6 +42,6 @@ test("what is skipped is said, what breaks outside a test counts as failed", () 
   expect(line).toEqual(["2 passed, 4 failed, 2 skipped", 1]);
 });
 
-test("a run without tests", () => {
+test("a run without tests", { timeout: 60_000 }, () => {
   expect(closing({})).toEqual(["0 passed, 0 failed", 1]);
 });

@@ -16,7 +16,9 @@ const temporaryFolder = () => {
 };
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-test("a second process on the same data directory is refused, until the first has ended, however it ends", async () => {
+test("a second process on a data directory is refused, until the first has ended, however it ends", {
+  timeout: 60_000,
+}, async () => {
   const dir = temporaryFolder();
   for (const [signal, end] of [
     ["SIGKILL", "SIGKILL"],

@@ -1,11 +1,13 @@
 import type { Recorded } from "@rmp/event-store/envelope";
 import { type CustomerEvent, customerEvents } from "@rmp/events/customer";
 import { type EnforcementEvent, enforcementEvents } from "@rmp/events/enforcement";
+import { EnforcementServiceService } from "@rmp/proto/rmp/enforcement/v1/commands";
+import { connect } from "@rmp/service-kit/client";
 import type { Log } from "@rmp/service-kit/log";
 import type { Running } from "@rmp/service-kit/process";
 import { openRuntime } from "@rmp/service-kit/runtime";
 import { readTls } from "@rmp/service-kit/tls";
-import { connectEnforcement } from "./clients/enforcement.ts";
+import { enforcementClient } from "./clients/enforcement.ts";
 import type { Config } from "./config.ts";
 import { createStandings, isOfStanding } from "./projections/standings.ts";
 import { takeOverLimits } from "./reactions/take-over-limits.ts";
@@ -15,7 +17,8 @@ import { enforcementServices } from "./rpc/service.ts";
 export async function start(config: Config, log: Log): Promise<Running> {
   await using opening = new AsyncDisposableStack();
   const standings = createStandings();
-  const enforcement = opening.use(connectEnforcement(config.enforcementAddress, readTls(config)));
+  const self = { address: config.enforcementAddress, tls: readTls(config), server: "service/enforcement" } as const;
+  const enforcement = enforcementClient(opening.use(connect(EnforcementServiceService, self)));
   const runtime = opening.use(
     await openRuntime(config, log, {
       own: enforcementEvents,

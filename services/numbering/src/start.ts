@@ -2,11 +2,13 @@ import type { Recorded } from "@rmp/event-store/envelope";
 import { customerEvents } from "@rmp/events/customer";
 import { enforcementEvents } from "@rmp/events/enforcement";
 import { numberingEvents } from "@rmp/events/numbering";
+import { NumberingServiceService } from "@rmp/proto/rmp/numbering/v1/commands";
+import { connect } from "@rmp/service-kit/client";
 import type { Log } from "@rmp/service-kit/log";
 import type { Running } from "@rmp/service-kit/process";
 import { openRuntime } from "@rmp/service-kit/runtime";
 import { readTls } from "@rmp/service-kit/tls";
-import { connectNumbering } from "./clients/numbering.ts";
+import { numberingClient } from "./clients/numbering.ts";
 import type { Config } from "./config.ts";
 import { createBlocks } from "./projections/blocks.ts";
 import { createCustomers } from "./projections/customers.ts";
@@ -20,7 +22,8 @@ import { numberingServices } from "./rpc/service.ts";
 export async function start(config: Config, log: Log): Promise<Running> {
   await using opening = new AsyncDisposableStack();
   const [blocks, holdings, customers] = [createBlocks(), createHoldings(), createCustomers()];
-  const numbering = opening.use(connectNumbering(config.numberingAddress, readTls(config)));
+  const self = { address: config.numberingAddress, tls: readTls(config), server: "service/numbering" } as const;
+  const numbering = numberingClient(opening.use(connect(NumberingServiceService, self)));
   const runtime = opening.use(
     await openRuntime(config, log, {
       own: numberingEvents,

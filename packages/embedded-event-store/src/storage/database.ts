@@ -15,7 +15,7 @@ export class DataDirectoryInUse extends Error {}
  * however that ends, and what a killed process had committed is recovered here.
  */
 export function openDatabase(dataDir: string): DatabaseSync {
-  if (dataDir !== "memory") mkdirSync(dataDir, { recursive: true });
+  if (dataDir !== "memory") mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(dataDir === "memory" ? ":memory:" : join(dataDir, "events.db"));
   try {
     // The mode comes before anything that touches the file. FULL: a commit returns after the log of it is synced.

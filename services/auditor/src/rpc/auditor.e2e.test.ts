@@ -23,7 +23,7 @@ it("BootstrapPersons opens the register once", async () =>
 it("BootstrapPersons is the operator's alone", async () =>
   expect(
     await failureOf(desk.staff.bootstrapPersons({ requestId: randomUUID(), persons: [person(), person()] }, officer)),
-  ).toEqual({ code: "PERMISSION_DENIED" }));
+  ).toEqual({ code: "PERMISSION_DENIED", reason: "caller-not-allowed" }));
 
 it("BootstrapPersons wants exactly two", async () =>
   expect(await failureOf(operator.staff.bootstrapPersons({ requestId: "7", persons: [person()] }))).toEqual({
@@ -97,7 +97,7 @@ it("GetPlanInForce answers an auditor, at the position asked for", async () => {
 });
 
 it("is closed to an SBC", async () =>
-  expect(await failureOf(sbc.plan.getPlanInForce({ minPosition: "" }))).toEqual({ code: "PERMISSION_DENIED" }));
+  expect(await failureOf(sbc.plan.getPlanInForce({ minPosition: "" }))).toEqual({ code: "PERMISSION_DENIED", reason: "caller-not-allowed" }));
 
 it("refuses a token that proves no person", async () =>
   expect(await failureOf(desk.plan.adoptPlan({ ...request(), ...plan }, { token: `${cast.officer.token}x` }))).toEqual({

@@ -1,8 +1,7 @@
 import type { Recorded } from "@rmp/event-store/envelope";
 import type { Limits } from "@rmp/events/fields";
-import { EnforcementServiceService } from "@rmp/proto/rmp/enforcement/v1/commands";
-import { connect } from "@rmp/service-kit/client";
-import type { Tls } from "@rmp/service-kit/tls";
+import type { EnforcementServiceService } from "@rmp/proto/rmp/enforcement/v1/commands";
+import type { Client } from "@rmp/service-kit/client";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 
 export interface TakingOver {
@@ -20,18 +19,16 @@ export interface Because {
 }
 
 /** The enforcement service as its own reaction sees it: by the same door, and the same checks, as everyone. */
-export interface EnforcementClient extends Disposable {
+export interface EnforcementClient {
   /** Throws RpcError. */
   takeOverLimits(takingOver: TakingOver, because: Because): Promise<void>;
 }
 
-export function connectEnforcement(address: string, tls: Tls): EnforcementClient {
-  const client = connect(EnforcementServiceService, { address, tls, server: "service/enforcement" });
-  return {
-    async takeOverLimits(takingOver, { fact: { id, envelope }, signal }) {
-      const origin = { causationId: id, correlationId: envelope.correlationId };
-      await client.takeOverLimits({ ...takingOver, minPosition: "" }, { ...origin, signal });
-    },
-    [Symbol.dispose]: () => client[Symbol.dispose](),
-  };
-}
+export const enforcementClient = (
+  client: Pick<Client<typeof EnforcementServiceService>, "takeOverLimits">,
+): EnforcementClient => ({
+  async takeOverLimits(takingOver, { fact: { id, envelope }, signal }) {
+    const origin = { causationId: id, correlationId: envelope.correlationId };
+    await client.takeOverLimits({ ...takingOver, minPosition: "" }, { ...origin, signal });
+  },
+});

@@ -8,9 +8,7 @@ import type { EnforcementClient } from "../clients/enforcement.ts";
 type Fact = Recorded<CustomerEvent | EnforcementEvent>;
 
 /** Plan V: "limits on all end user accounts": those that an approval carries become the customer's first ones here. */
-export const takeOverLimits = (
-  enforcement: Pick<EnforcementClient, "takeOverLimits">,
-): Reaction<CustomerEvent | EnforcementEvent> => ({
+export const takeOverLimits = (enforcement: EnforcementClient): Reaction<CustomerEvent | EnforcementEvent> => ({
   name: "take-over-limits",
   concerns: approvedIn,
   async react(fact, { requestId, signal }) {

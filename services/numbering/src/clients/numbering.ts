@@ -1,7 +1,6 @@
 import type { Recorded } from "@rmp/event-store/envelope";
-import { NumberingServiceService } from "@rmp/proto/rmp/numbering/v1/commands";
-import { connect } from "@rmp/service-kit/client";
-import type { Tls } from "@rmp/service-kit/tls";
+import type { NumberingServiceService } from "@rmp/proto/rmp/numbering/v1/commands";
+import type { Client } from "@rmp/service-kit/client";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import type { E164 } from "@rmp/vocabulary/telephone-number";
 
@@ -29,26 +28,25 @@ export interface Because {
 }
 
 /** The numbering service as its own reactions see it: by the same door, and the same checks, as everyone. Throws RpcError. */
-export interface NumberingClient extends Disposable {
+export interface NumberingClient {
   completeAllotment(completion: Completion, because: Because): Promise<void>;
   releaseNumber(release: Release, because: Because): Promise<void>;
 }
 
-export function connectNumbering(address: string, tls: Tls): NumberingClient {
-  const client = connect(NumberingServiceService, { address, tls, server: "service/numbering" });
-  const options = ({ fact: { id, envelope }, signal }: Because) => ({
-    causationId: id,
-    correlationId: envelope.correlationId,
-    signal,
-  });
-  return {
-    async completeAllotment(completion, because) {
-      await client.completeAllotment({ ...completion, minPosition: "" }, options(because));
-    },
-    async releaseNumber({ endedBy, ...release }, because) {
-      const why = { $case: "endedBy", value: endedBy } as const;
-      await client.releaseNumber({ ...release, why, minPosition: "" }, options(because));
-    },
-    [Symbol.dispose]: () => client[Symbol.dispose](),
-  };
-}
+export const numberingClient = (
+  client: Pick<Client<typeof NumberingServiceService>, "completeAllotment" | "releaseNumber">,
+): NumberingClient => ({
+  async completeAllotment(completion, because) {
+    await client.completeAllotment({ ...completion, minPosition: "" }, optionsOf(because));
+  },
+  async releaseNumber({ endedBy, ...release }, because) {
+    const why = { $case: "endedBy", value: endedBy } as const;
+    await client.releaseNumber({ ...release, why, minPosition: "" }, optionsOf(because));
+  },
+});
+
+const optionsOf = ({ fact: { id, envelope }, signal }: Because) => ({
+  causationId: id,
+  correlationId: envelope.correlationId,
+  signal,
+});

@@ -66,7 +66,7 @@ describe("Plan IV, C-IV-12: a documented relationship between end user and numbe
     given(number).when(release(acme, 1)).thenRefused("number-not-found"));
 });
 
-describe("Plan III, C-III-28: numbers of ended services go to aging", () => {
+describe("Plan III, C-III-28, 47 CFR 52.15(f)(1)(ii): numbers of ended services go to aging", () => {
   it("ages for 45 days", () => given(number, assigned(acme, 1)).when(release(acme, 1)).then(released(acme, 1)));
   it("released again changes nothing, nor its aging", () =>
     given(number, assigned(acme, 1), released(acme, 1)).when(release(acme, 9)).thenNothing());

@@ -1,14 +1,14 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { connectAs } from "@rmp/deploy-local/clients";
 import { onboard } from "@rmp/deploy-local/demo/onboarding";
 import { WarningChannel } from "@rmp/proto/rmp/enforcement/v1/commands";
-import { NumberClass } from "@rmp/proto/rmp/numbering/v1/commands";
 import { instantOf, timestampOf } from "@rmp/service-kit/timestamp";
 import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
 import { instant, plus } from "@rmp/vocabulary/instant";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { inventory, request } from "../../test/inventory.ts";
 
-const { platform, desk, sbc, reader, cast } = await platformUnderTest();
+const { platform, desk, reader, cast } = await platformUnderTest();
 const [numbering, attestation] = [connectAs("service-numbering", platform), connectAs("service-attestation", platform)];
 afterAll(() => {
   for (const clients of [numbering, attestation]) clients[Symbol.dispose]();
@@ -16,36 +16,11 @@ afterAll(() => {
 
 const officer = { token: cast.officer.token };
 const now = () => instant(Date.now());
-const request = () => ({ requestId: randomUUID(), minPosition: "" });
-const add = (block: Partial<Parameters<typeof desk.numbering.addBlock>[0]>) =>
-  desk.numbering.addBlock(
-    {
-      ...request(),
-      firstNumber: "+12125550100",
-      size: 100,
-      numberClass: NumberClass.FICTIONAL,
-      source: "nobody",
-      ...block,
-    },
-    officer,
-  );
-
-/** "+1" and some area code. */
-const areaCode = (): string => `+1${randomInt(2, 8)}${randomInt(0, 9)}${randomInt(2, 10)}`;
+const { freshBlock } = inventory(desk, officer);
 let subscriber = { customerId: "", position: "" };
 beforeAll(async () => {
   subscriber = await onboard(silent, desk, cast);
 });
-
-/** A block with a hundred free numbers, whose first it is. */
-async function freshBlock() {
-  for (;;) {
-    const firstNumber = `${areaCode()}5550100`;
-    const { blockId, free } = await add({ firstNumber });
-    if (free === 100)
-      return { blockId, firstNumber, line: (offset: number) => `+${BigInt(firstNumber) + BigInt(offset)}` };
-  }
-}
 
 const assign = (blockId: string, numbers: readonly string[]) =>
   desk.numbering.assignNumbers(
@@ -79,45 +54,6 @@ async function terminate(customerId: string) {
   );
   return spoof();
 }
-
-it("AddBlock answers a block that stands as it stands", async () => {
-  const { blockId, firstNumber } = await freshBlock();
-  const again = await add({ firstNumber, source: "somebody" });
-  expect([again.blockId, again.free, again.recorded?.revision]).toEqual([blockId, 100, 0n]);
-});
-
-it("AddBlock refuses one that shares numbers with another", async () => {
-  const prefix = `${areaCode()}${randomInt(200, 555)}`;
-  const numberClass = NumberClass.GEOGRAPHIC;
-  const { blockId, recorded } = await add({ firstNumber: `${prefix}1000`, size: 1000, numberClass });
-  expect(blockId).toBe(`${prefix.slice(1)}1000-1000`);
-  const within = { firstNumber: `${prefix}1200`, numberClass, minPosition: recorded?.position ?? "" };
-  expect(await failureOf(add(within))).toEqual({
-    code: "FAILED_PRECONDITION",
-    reason: "block-overlaps",
-    section: "Plan IV",
-  });
-});
-
-it("AddBlock refuses 555-01XX as anything but fictional", async () =>
-  expect(await failureOf(add({ firstNumber: `${areaCode()}5550100`, numberClass: NumberClass.GEOGRAPHIC }))).toEqual({
-    code: "FAILED_PRECONDITION",
-    reason: "number-class-does-not-fit",
-    section: "Plan IV",
-  }));
-
-it("AddBlock names the fields that are wrong", async () => {
-  expect(
-    await failureOf(add({ firstNumber: "2125550100", size: 7, numberClass: NumberClass.UNSPECIFIED, source: "" })),
-  ).toEqual({
-    code: "INVALID_ARGUMENT",
-    fields: ["first_number", "size", "number_class", "source"],
-  });
-  expect(await failureOf(add({ firstNumber: "+12125550110" }))).toEqual({
-    code: "INVALID_ARGUMENT",
-    fields: ["first_number"],
-  });
-});
 
 it("AssignNumbers of two parties that ask at once gives no number twice", async () => {
   const { blockId } = await freshBlock();
@@ -295,22 +231,3 @@ it("WatchCustomerNumbers tells of each change", async () => {
   }
   expect(seen).toEqual([[], [line(0)]]);
 });
-
-it("GetBlock and WhoHeldNumber know what they do not know", async () => {
-  expect(await failureOf(reader.numbers.getBlock({ blockId: "12125550900-100", minPosition: "" }))).toEqual({
-    code: "NOT_FOUND",
-    reason: "block-not-found",
-    section: "Plan IV",
-  });
-  expect(await failureOf(reader.numbers.whoHeldNumber({ number: "+12125550999", minPosition: "" }))).toEqual({
-    code: "NOT_FOUND",
-    reason: "number-not-found",
-    section: "Plan IV",
-  });
-});
-
-it("is closed to an SBC", async () =>
-  expect(await failureOf(sbc.numbers.getBlock({ blockId: "12125550900-100", minPosition: "" }))).toEqual({
-    code: "PERMISSION_DENIED",
-    reason: "caller-not-allowed",
-  }));

@@ -1,0 +1,66 @@
+import { randomInt } from "node:crypto";
+import { NumberClass } from "@rmp/proto/rmp/numbering/v1/commands";
+import { failureOf, platformUnderTest } from "@rmp/test-kit/platform";
+import { expect, it } from "vitest";
+import { areaCode, inventory } from "../../test/inventory.ts";
+
+const { desk, sbc, reader, cast } = await platformUnderTest();
+const { add, freshBlock } = inventory(desk, { token: cast.officer.token });
+
+it("AddBlock answers a block that stands as it stands", async () => {
+  const { blockId, firstNumber } = await freshBlock();
+  const again = await add({ firstNumber, source: "somebody" });
+  expect([again.blockId, again.free, again.recorded?.revision]).toEqual([blockId, 100, 0n]);
+});
+
+it("AddBlock refuses one that shares numbers with another", async () => {
+  const prefix = `${areaCode()}${randomInt(200, 555)}`;
+  const numberClass = NumberClass.GEOGRAPHIC;
+  const { blockId, recorded } = await add({ firstNumber: `${prefix}1000`, size: 1000, numberClass });
+  expect(blockId).toBe(`${prefix.slice(1)}1000-1000`);
+  const within = { firstNumber: `${prefix}1200`, numberClass, minPosition: recorded?.position ?? "" };
+  expect(await failureOf(add(within))).toEqual({
+    code: "FAILED_PRECONDITION",
+    reason: "block-overlaps",
+    section: "Plan IV",
+  });
+});
+
+it("AddBlock refuses 555-01XX as anything but fictional", async () =>
+  expect(await failureOf(add({ firstNumber: `${areaCode()}5550100`, numberClass: NumberClass.GEOGRAPHIC }))).toEqual({
+    code: "FAILED_PRECONDITION",
+    reason: "number-class-does-not-fit",
+    section: "Plan IV",
+  }));
+
+it("AddBlock names the fields that are wrong", async () => {
+  expect(
+    await failureOf(add({ firstNumber: "2125550100", size: 7, numberClass: NumberClass.UNSPECIFIED, source: "" })),
+  ).toEqual({
+    code: "INVALID_ARGUMENT",
+    fields: ["first_number", "size", "number_class", "source"],
+  });
+  expect(await failureOf(add({ firstNumber: "+12125550110" }))).toEqual({
+    code: "INVALID_ARGUMENT",
+    fields: ["first_number"],
+  });
+});
+
+it("GetBlock and WhoHeldNumber know what they do not know", async () => {
+  expect(await failureOf(reader.numbers.getBlock({ blockId: "12125550900-100", minPosition: "" }))).toEqual({
+    code: "NOT_FOUND",
+    reason: "block-not-found",
+    section: "Plan IV",
+  });
+  expect(await failureOf(reader.numbers.whoHeldNumber({ number: "+12125550999", minPosition: "" }))).toEqual({
+    code: "NOT_FOUND",
+    reason: "number-not-found",
+    section: "Plan IV",
+  });
+});
+
+it("is closed to an SBC", async () =>
+  expect(await failureOf(sbc.numbers.getBlock({ blockId: "12125550900-100", minPosition: "" }))).toEqual({
+    code: "PERMISSION_DENIED",
+    reason: "caller-not-allowed",
+  }));
