@@ -1,4 +1,5 @@
 import type { Actor } from "@rmp/vocabulary/actor";
+import { isId, type PersonId } from "@rmp/vocabulary/ids";
 import { isInstant, type Instant } from "@rmp/vocabulary/instant";
 import { z } from "zod";
 import type { DomainEvent } from "./decider.ts";
@@ -32,7 +33,10 @@ export const envelope: z.ZodType<Envelope> = z.strictObject({
   requestMac: z.string(),
   correlationId: z.string(),
   causationId: z.string().exactOptional(),
-  actor: z.strictObject({ kind: z.enum(["staff", "service", "system"]), id: z.string() }),
+  actor: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("staff"), id: z.custom<PersonId>(isId, "expected a person id") }),
+    z.strictObject({ kind: z.enum(["service", "system"]), id: z.string() }),
+  ]),
   occurredAt: instant,
   recordedAt: instant,
   planVersion: z.string(),

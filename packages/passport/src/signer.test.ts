@@ -1,10 +1,4 @@
-import {
-  X509Certificate,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  verify,
-} from "node:crypto";
+import { X509Certificate, createPrivateKey, createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CredentialRefused } from "./certificate.ts";

@@ -15,6 +15,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
+import { DEVELOPMENT_UNIT } from "./development.ts";
 
 /** A certificate and its private key (PKCS #8), as PEM. */
 export interface CertificateAndKey {
@@ -38,13 +39,18 @@ export interface DevelopmentCa extends CertificateAndKey {
 const P256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Makes a new CA. `days`: how long it and what it issues are good for, from a minute ago on. */
-export async function createDevelopmentCa(name: string, days: number, now = new Date()): Promise<DevelopmentCa> {
+/** Makes a new CA of a unit that `refuseDevelopmentOffLoopback` knows. `days`: how long it and what it issues are good for, from a minute ago on. */
+export async function createDevelopmentCa(
+  name: string,
+  days: number,
+  now = new Date(),
+  unit = DEVELOPMENT_UNIT,
+): Promise<DevelopmentCa> {
   const keys = await generateKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       ...common(now, new Date(now.getTime() + days * DAY_MS)),
-      name: `CN=${name}`,
+      name: `OU=${unit}, CN=${name}`,
       keys,
       extensions: [
         new BasicConstraintsExtension(true, 0, true),

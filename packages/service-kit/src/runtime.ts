@@ -14,6 +14,7 @@ import { type Instant, instant } from "@rmp/vocabulary/instant";
 import type pg from "pg";
 import { commandContext, type MessageType } from "./command-context.ts";
 import { ConfigRefused, type ServiceConfig } from "./config.ts";
+import { refuseDevelopmentOffLoopback } from "./development.ts";
 import { refused } from "./errors.ts";
 import { positionIn } from "./fields.ts";
 import { createGovernance, type Governance, governanceEvents } from "./governance.ts";
@@ -27,7 +28,7 @@ import { readKeys, readSecret } from "./secrets.ts";
 import { startServer } from "./server.ts";
 import type { Service } from "./service.ts";
 import { createStaffTokens, remoteKeys } from "./staff-token.ts";
-import { readTls } from "./tls.ts";
+import { readTls, type Tls } from "./tls.ts";
 import { createValidation, protoImage } from "./validation.ts";
 
 /** What a command is decided with, beside its own fields. */
@@ -92,7 +93,9 @@ export async function openRuntime<E extends DomainEvent>(
 ): Promise<Runtime> {
   await using opening = new AsyncDisposableStack();
   const { service } = own;
-  const { environment } = identityOfCertificate(readSecret(config.tlsCertFile));
+  const tls = readTls(config);
+  refuseDevelopmentOffLoopback([config.listen], { ca: tls.ca, issuer: config.staffIssuer });
+  const { environment } = identityOfCertificate(tls.cert);
   if (environment !== config.env)
     throw new ConfigRefused(`The configuration is refused: RMP_ENV is not the environment of our certificate.`);
   const store = opening.use(
@@ -168,12 +171,13 @@ export async function openRuntime<E extends DomainEvent>(
       const how = { loop, log: events, cursors, classify: verdictOf, now, rules, logger: log };
       closing.use(await startReactions(reactions, how));
     },
-    serve: (services) => serve(services, config, { log, dispose, loop }),
+    serve: (services) => serve(services, config, { tls, log, dispose, loop }),
     [Symbol.asyncDispose]: dispose,
   };
 }
 
 interface Serving {
+  readonly tls: Tls;
   readonly log: Log;
   readonly loop: Loop;
   readonly dispose: () => Promise<void>;
@@ -182,9 +186,8 @@ interface Serving {
 async function serve(
   services: readonly Service[],
   config: RuntimeConfig,
-  { log, loop, dispose }: Serving,
+  { tls, log, loop, dispose }: Serving,
 ): Promise<Running> {
-  const tls = readTls(config);
   const server = await startServer({
     listen: config.listen,
     tls,

@@ -21,7 +21,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const platform = await startPlatform(dataDirectory);
   await using operator = connectAs("operator-platform", platform);
   await using desk = connectAs("tool-staff-desk", platform);
-  await adoptPlan(createStory(() => {}), operator, desk, await logIn(platform));
+  await adoptPlan(
+    createStory(() => {}),
+    operator,
+    desk,
+    await logIn(platform),
+  );
   project.provide("platform", dataDirectory);
   return async () => {
     await platform[Symbol.asyncDispose]();

@@ -1,10 +1,12 @@
 import { customerEvents } from "@rmp/events/customer";
 import { enforcementEvents } from "@rmp/events/enforcement";
+import { CustomerServiceService } from "@rmp/proto/rmp/customer/v1/commands";
+import { connect } from "@rmp/service-kit/client";
 import type { Log } from "@rmp/service-kit/log";
 import type { Running } from "@rmp/service-kit/process";
 import { openRuntime } from "@rmp/service-kit/runtime";
 import { readTls } from "@rmp/service-kit/tls";
-import { connectCustomer } from "./clients/customer.ts";
+import { customerClient } from "./clients/customer.ts";
 import type { Config } from "./config.ts";
 import { createCustomers } from "./projections/customers.ts";
 import { createTerminations } from "./projections/terminations.ts";
@@ -15,7 +17,8 @@ import { customerServices } from "./rpc/service.ts";
 export async function start(config: Config, log: Log): Promise<Running> {
   await using opening = new AsyncDisposableStack();
   const [customers, terminations] = [createCustomers(), createTerminations()];
-  const customer = opening.use(connectCustomer(config.customerAddress, readTls(config)));
+  const self = { address: config.customerAddress, tls: readTls(config), server: "service/customer" } as const;
+  const customer = customerClient(opening.use(connect(CustomerServiceService, self)));
   const runtime = opening.use(
     await openRuntime(config, log, {
       own: customerEvents,

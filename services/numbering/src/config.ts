@@ -1,7 +1,6 @@
 import { hostPort, readConfig, serviceConfig } from "@rmp/service-kit/config";
+import { isLoopback } from "@rmp/service-kit/development";
 import { z } from "zod";
-
-const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\]):\d+$/;
 
 const schema = serviceConfig
   .extend({
@@ -10,7 +9,7 @@ const schema = serviceConfig
     /** For demonstrations: takes 555-01XX into the inventory. */
     admitFictionalNumbers: z.enum(["true", "false"]).default("false"),
   })
-  .refine(({ listen, admitFictionalNumbers }) => admitFictionalNumbers === "false" || loopback.test(listen), {
+  .refine(({ listen, admitFictionalNumbers }) => admitFictionalNumbers === "false" || isLoopback(listen), {
     path: ["admitFictionalNumbers"],
     message: "fictional numbers are for a service that listens on loopback",
   });

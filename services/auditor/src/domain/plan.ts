@@ -1,8 +1,9 @@
 import { accept, type Decider, type Decision, refuse } from "@rmp/event-store/decider";
 import type { AuditorEvent } from "@rmp/events/auditor";
 import { evolvePlan, noPlan, type PlanHistory } from "@rmp/plan/plan-in-force";
+import { isPerson } from "@rmp/vocabulary/actor";
 import type { PlanCommand } from "./commands.ts";
-import { approverIsAnother, isPerson, supersedes, takesEffectNowOrLater } from "./rules.ts";
+import { approverIsAnother, supersedes, takesEffectNowOrLater } from "./rules.ts";
 
 export type PlanRefusal =
   | "not-a-person"

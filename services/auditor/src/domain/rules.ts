@@ -1,12 +1,7 @@
 import type { PlanHistory } from "@rmp/plan/plan-in-force";
 import { isActive, type StaffRegister } from "@rmp/plan/staff-register";
-import type { Actor } from "@rmp/vocabulary/actor";
 import type { PersonId } from "@rmp/vocabulary/ids";
 import type { Instant } from "@rmp/vocabulary/instant";
-
-/** Plan II: "CCS personnel": a named person acts, never a service identity. */
-export const isPerson = (by: Actor): by is Actor & { readonly kind: "staff"; readonly id: PersonId } =>
-  by.kind === "staff";
 
 /** Plan II: the register opens with two persons, so that from the first act on a maker has a checker. */
 export const registerIsOpen = (register: StaffRegister): boolean => Object.keys(register).length > 0;

@@ -1,8 +1,9 @@
 import { accept, type Decider, type Decision, refuse } from "@rmp/event-store/decider";
 import type { AuditorEvent } from "@rmp/events/auditor";
 import { evolveStaff, isActive, nobody, type StaffRegister } from "@rmp/plan/staff-register";
+import { isPerson } from "@rmp/vocabulary/actor";
 import type { StaffCommand } from "./commands.ts";
-import { isPerson, leavesMakerAndChecker, registerIsOpen } from "./rules.ts";
+import { leavesMakerAndChecker, registerIsOpen } from "./rules.ts";
 
 export type StaffRefusal =
   | "not-a-person"

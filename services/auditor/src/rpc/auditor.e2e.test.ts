@@ -67,7 +67,9 @@ it("AdoptPlan refuses another text under a version that stands", async () =>
 
 it("AdoptPlan names the fields that are wrong", async () =>
   expect(
-    await failureOf(desk.plan.adoptPlan({ ...request(), version: "2", effectiveAt: undefined, text: Buffer.alloc(0) }, officer)),
+    await failureOf(
+      desk.plan.adoptPlan({ ...request(), version: "2", effectiveAt: undefined, text: Buffer.alloc(0) }, officer),
+    ),
   ).toEqual({ code: "INVALID_ARGUMENT", fields: ["version", "effective_at", "text"] }));
 
 it("ProposePolicySet names the value that is wrong, by its path in the JSON", async () => {
@@ -97,10 +99,12 @@ it("GetPlanInForce answers an auditor, at the position asked for", async () => {
 });
 
 it("is closed to an SBC", async () =>
-  expect(await failureOf(sbc.plan.getPlanInForce({ minPosition: "" }))).toEqual({ code: "PERMISSION_DENIED", reason: "caller-not-allowed" }));
+  expect(await failureOf(sbc.plan.getPlanInForce({ minPosition: "" }))).toEqual({
+    code: "PERMISSION_DENIED",
+    reason: "caller-not-allowed",
+  }));
 
 it("refuses a token that proves no person", async () =>
   expect(await failureOf(desk.plan.adoptPlan({ ...request(), ...plan }, { token: `${cast.officer.token}x` }))).toEqual({
     code: "UNAUTHENTICATED",
   }));
-

@@ -14,6 +14,15 @@ export const enterPerson =
     const { context, by } = await runtime.openCommand(call, request, EnterPersonRequest);
     if (!request.person) throw invalidArgument([{ field: "person", description: "is required" }]);
     const person = personOf(request.person);
-    const outcome = await handleCommand(runtime.events, staff, "register", { type: "EnterPerson", person, by }, context);
-    return answer(outcome, staffRefusals, (accepted) => ({ personId: person.personId, recorded: recordedOf(accepted) }));
+    const outcome = await handleCommand(
+      runtime.events,
+      staff,
+      "register",
+      { type: "EnterPerson", person, by },
+      context,
+    );
+    return answer(outcome, staffRefusals, (accepted) => ({
+      personId: person.personId,
+      recorded: recordedOf(accepted),
+    }));
   };

@@ -17,7 +17,11 @@ export const proposePolicySet =
     const [proposalId, hash] = [newId("proposal"), policyHash(set)];
     const command = { type: "ProposePolicySet", proposalId, policySet: set, policyHash: hash, by } as const;
     const outcome = await handleCommand(runtime.events, plan, providerId, command, context);
-    return answer(outcome, planRefusals, (accepted) => ({ proposalId, policyHash: hash, recorded: recordedOf(accepted) }));
+    return answer(outcome, planRefusals, (accepted) => ({
+      proposalId,
+      policyHash: hash,
+      recorded: recordedOf(accepted),
+    }));
   };
 
 /** The set, or INVALID_ARGUMENT with a violation per wrong value, by its path in the JSON. */

@@ -1,7 +1,6 @@
 import type { Recorded } from "@rmp/event-store/envelope";
-import { CustomerServiceService } from "@rmp/proto/rmp/customer/v1/commands";
-import { connect } from "@rmp/service-kit/client";
-import type { Tls } from "@rmp/service-kit/tls";
+import type { CustomerServiceService } from "@rmp/proto/rmp/customer/v1/commands";
+import type { Client } from "@rmp/service-kit/client";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 
 export interface Closing {
@@ -18,18 +17,16 @@ interface Because {
 }
 
 /** The customer service as its own reaction sees it: by the same door, and the same checks, as everyone. */
-export interface CustomerClient extends Disposable {
+export interface CustomerClient {
   /** Throws RpcError. */
   close(closing: Closing, because: Because): Promise<void>;
 }
 
-export function connectCustomer(address: string, tls: Tls): CustomerClient {
-  const client = connect(CustomerServiceService, { address, tls, server: "service/customer" });
-  return {
-    async close(closing, { fact: { id, envelope }, signal }) {
-      const origin = { causationId: id, correlationId: envelope.correlationId };
-      await client.closeCustomer({ ...closing, minPosition: "" }, { ...origin, signal });
-    },
-    [Symbol.dispose]: () => client[Symbol.dispose](),
-  };
-}
+export const customerClient = (
+  client: Pick<Client<typeof CustomerServiceService>, "closeCustomer">,
+): CustomerClient => ({
+  async close(closing, { fact: { id, envelope }, signal }) {
+    const origin = { causationId: id, correlationId: envelope.correlationId };
+    await client.closeCustomer({ ...closing, minPosition: "" }, { ...origin, signal });
+  },
+});

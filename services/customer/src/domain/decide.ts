@@ -1,5 +1,6 @@
 import { accept, type Decider, type Decision, refuse, refuseOnRecord } from "@rmp/event-store/decider";
 import type { AgreementRefusal, CustomerEvent } from "@rmp/events/customer";
+import { isPerson } from "@rmp/vocabulary/actor";
 import type { PersonId } from "@rmp/vocabulary/ids";
 import type { CustomerCommand, HeldCall } from "./commands.ts";
 import {
@@ -8,7 +9,6 @@ import {
   checkerIsAnother,
   endedServicesOf,
   identityIsVerified,
-  isPerson,
   isProvided,
   isServed,
   isSettled,

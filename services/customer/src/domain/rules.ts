@@ -1,15 +1,9 @@
 import { type AgreementRefusal, type CustomerKind, type KycItem, kycItems } from "@rmp/events/customer";
 import type { Limits } from "@rmp/events/fields";
-import type { Actor } from "@rmp/vocabulary/actor";
 import type { CustomerId, PersonId } from "@rmp/vocabulary/ids";
 import type { Instant } from "@rmp/vocabulary/instant";
 import type { AgreementDocuments, HeldCall, OnboardingPolicy } from "./commands.ts";
 import type { AccessState, CustomerState } from "./state.ts";
-
-type Person = Actor & { readonly kind: "staff"; readonly id: PersonId };
-
-/** Plan II: onboarding is "personally conducted by CCS personnel": a named person acts, never a service identity. */
-export const isPerson = (by: Actor): by is Person => by.kind === "staff";
 
 /** Plan II: CCS "focuses on the business end user customer segment": a consumer is not served. */
 export const isServed = (kind: CustomerKind): boolean => kind !== "consumer";

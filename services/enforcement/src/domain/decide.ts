@@ -1,5 +1,6 @@
 import { accept, type Decider, type Decision, refuse, refuseOnRecord } from "@rmp/event-store/decider";
 import type { EnforcementEvent } from "@rmp/events/enforcement";
+import { isPerson } from "@rmp/vocabulary/actor";
 import { toMillis } from "@rmp/vocabulary/instant";
 import type { Command, EnforcementCommand } from "./commands.ts";
 import {
@@ -8,7 +9,6 @@ import {
   callerIdManipulation,
   doubtOfDelivery,
   doubtOfSending,
-  isPerson,
   opensCandidate,
   warningHeard,
 } from "./rules.ts";

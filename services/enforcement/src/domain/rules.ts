@@ -1,6 +1,4 @@
 import type { WarningChannel } from "@rmp/events/enforcement";
-import type { Actor } from "@rmp/vocabulary/actor";
-import type { PersonId } from "@rmp/vocabulary/ids";
 import { type Instant, plus } from "@rmp/vocabulary/instant";
 import type { Candidate, EnforcementState, Warning } from "./state.ts";
 
@@ -13,10 +11,6 @@ export const callerIdManipulation = (infractionNumber: number): Sanction =>
 /** Plan IV: "one warning": only a call placed after the warning reached the customer can be the second infraction. */
 export const warningHeard = (warning: Warning | undefined, callAt: Instant): boolean =>
   warning?.delivery !== undefined && warning.delivery.deliveredAt < callAt;
-
-/** Plan IV: "discovers": a detection is a suspicion; a named person finds whether the caller ID was manipulated. */
-export const isPerson = (by: Actor): by is Actor & { readonly kind: "staff"; readonly id: PersonId } =>
-  by.kind === "staff";
 
 /** Plan IV: "such infraction": a burst of calls is one, not each call of it; it ends so many hours after its first call. */
 export const burstEnd = (firstCallAt: Instant, burstHours: number): Instant => plus(firstCallAt, { hours: burstHours });

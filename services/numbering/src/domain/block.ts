@@ -1,9 +1,10 @@
 import { accept, type Decider, type Decision, refuse } from "@rmp/event-store/decider";
 import type { NumberClass, NumberingEvent } from "@rmp/events/numbering";
+import { isPerson } from "@rmp/vocabulary/actor";
 import type { E164 } from "@rmp/vocabulary/telephone-number";
 import type { BlockCommand, Command, NumberRange } from "./commands.ts";
 import { holds, numbersOf } from "./ranges.ts";
-import { isOfClass, isPerson, isSubscriber } from "./rules.ts";
+import { isOfClass, isSubscriber } from "./rules.ts";
 
 export type BlockEvent = Extract<NumberingEvent, { readonly type: "BlockAdded" | "NumbersAllotted" }>;
 

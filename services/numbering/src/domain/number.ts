@@ -1,9 +1,10 @@
 import { accept, type Decider, type Decision, refuse } from "@rmp/event-store/decider";
 import type { NumberingEvent } from "@rmp/events/numbering";
+import { isPerson } from "@rmp/vocabulary/actor";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import type { Instant } from "@rmp/vocabulary/instant";
 import type { Command, NumberCommand } from "./commands.ts";
-import { agingEnd, doubtOfAssignment, isPerson } from "./rules.ts";
+import { agingEnd, doubtOfAssignment } from "./rules.ts";
 
 export type NumberEvent = Extract<NumberingEvent, { readonly type: "NumberAssigned" | "NumberReleased" }>;
 

@@ -1,14 +1,8 @@
 import type { NumberClass } from "@rmp/events/numbering";
-import type { Actor } from "@rmp/vocabulary/actor";
-import type { PersonId } from "@rmp/vocabulary/ids";
 import { type Instant, plus } from "@rmp/vocabulary/instant";
 import { digits, type E164, isFictional } from "@rmp/vocabulary/telephone-number";
 import type { CustomerStanding, NumberRange, Subscriber } from "./commands.ts";
 import { numbersOf } from "./ranges.ts";
-
-/** Plan IV: a "documented, verified relationship" has a named person behind it, never a service. */
-export const isPerson = (by: Actor): by is Actor & { readonly kind: "staff"; readonly id: PersonId } =>
-  by.kind === "staff";
 
 /** Plan IV: "telephone numbers to which they have subscribed from CCS": under an agreement that is approved and stands. */
 export const isSubscriber = (customer: CustomerStanding | undefined): customer is Subscriber =>
