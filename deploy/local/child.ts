@@ -5,6 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 
 export interface ChildSpec {
   /** For people, and of its log file. */
@@ -78,11 +79,13 @@ function portOf(child: ChildProcess, keep: (line: string) => void): Promise<numb
   return promise;
 }
 
+/** The line by which a process says that it answers. */
+const ready = z.object({ port: z.int() });
+
 function portIn(line: string): number | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
-    const { port } = JSON.parse(line);
-    return typeof port === "number" ? port : undefined;
+    return ready.safeParse(JSON.parse(line)).data?.port;
   } catch {
     return undefined;
   }

@@ -12,6 +12,7 @@ import { NumberingServiceService } from "@rmp/proto/rmp/numbering/v1/commands";
 import { NumberingQueryServiceService } from "@rmp/proto/rmp/numbering/v1/queries";
 import { connect } from "@rmp/service-kit/client";
 import { readTls } from "@rmp/service-kit/tls";
+import { z } from "zod";
 import type { Addresses, Platform } from "./platform.ts";
 import type { Secrets, ServiceName } from "./secrets.ts";
 
@@ -46,6 +47,8 @@ export function connectAs(identity: string, { secrets, addresses }: Pick<Platfor
 
 export type Clients = ReturnType<typeof connectAs>;
 
+const granted = z.object({ access_token: z.string() });
+
 /** A staff token of the development issuer, had with the certificate of the staff's tool. */
 export async function tokenOf(
   subject: string,
@@ -58,9 +61,9 @@ export async function tokenOf(
     const chunks: Buffer[] = [];
     answer.on("data", (chunk: Buffer) => chunks.push(chunk));
     answer.on("error", reject).on("end", () => {
-      const { access_token, error } = JSON.parse(Buffer.concat(chunks).toString());
-      if (typeof access_token === "string") resolve(access_token);
-      else reject(new Error(`the token issuer answered ${answer.statusCode}: ${error}`));
+      const { success, data } = granted.safeParse(JSON.parse(Buffer.concat(chunks).toString()));
+      if (success) resolve(data.access_token);
+      else reject(new Error(`the token issuer answered ${answer.statusCode}`));
     });
   });
   call.on("error", reject).end(new URLSearchParams({ subject }).toString());

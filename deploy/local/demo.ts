@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { adoptPlan } from "./demo/adopt-plan.ts";
 import { logIn } from "./cast.ts";
@@ -7,6 +6,7 @@ import { onboard } from "./demo/onboarding.ts";
 import { placeFirstCall } from "./demo/place-call.ts";
 import { spoofTwice } from "./demo/spoof.ts";
 import { createStory } from "./demo/story.ts";
+import { saveJson } from "./json-file.ts";
 import { defaultDataDirectory, findPlatform, startPlatform } from "./platform.ts";
 
 const dataDirectory = process.env["RMP_DATA"] ?? defaultDataDirectory;
@@ -15,9 +15,9 @@ const story = createStory(console.log);
 const running = await findPlatform(dataDirectory);
 console.log(running ? `Uses the platform that runs on ${dataDirectory}.` : `Starts the platform on ${dataDirectory}:`);
 await using platform = running ?? (await startPlatform(dataDirectory, (line) => story.say(line)));
-await using operator = connectAs("operator-platform", platform);
-await using desk = connectAs("tool-staff-desk", platform);
-await using sbc = connectAs("sbc-demo", platform);
+using operator = connectAs("operator-platform", platform);
+using desk = connectAs("tool-staff-desk", platform);
+using sbc = connectAs("sbc-demo", platform);
 const cast = await logIn(platform);
 
 story.step(1, "The filed plan, and what its words mean here");
@@ -27,7 +27,7 @@ const onboarded = await onboard(story, desk, cast);
 story.step(3, "Two numbers, and a signed call");
 const customer = await placeFirstCall(story, { desk, sbc, cast, secrets: platform.secrets }, onboarded);
 // What `npm start` says how to place a call with.
-await writeFile(join(dataDirectory, "demo-customer.json"), JSON.stringify(customer), { mode: 0o600 });
+await saveJson(join(dataDirectory, "demo-customer.json"), customer);
 story.step(4, "Warned once, then ended");
 await spoofTwice({ story, desk, sbc, cast, customer });
 

@@ -1,10 +1,12 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Child, startChild } from "./child.ts";
 import { freePort } from "./free-port.ts";
+import { readJson, saveJson } from "./json-file.ts";
 import { makeRoles } from "./roles.ts";
 import { openSecrets, type Secrets, type ServiceName, services, SPC } from "./secrets.ts";
 import { startPostgres } from "./start-postgres.ts";
+import { z } from "zod";
 
 /** `iss` of the development staff issuer's tokens: a name, not an address. */
 export const ISSUER = "https://token-issuer.rmp.localhost";
@@ -15,15 +17,17 @@ export const PROVIDER = "ccs";
 
 export const defaultDataDirectory = new URL("../../.rmp/", import.meta.url).pathname;
 
-/** Where the parts of a running platform answer, all on 127.0.0.1. */
-export interface Addresses {
-  readonly pid: number;
-  readonly services: Readonly<Record<ServiceName, string>>;
-  readonly eventStore: number;
-  readonly postgres: number;
-  readonly tokenIssuer: number;
-  readonly x5u: number;
-}
+const addresses = z.strictObject({
+  pid: z.int(),
+  services: z.record(z.enum(services), z.string()),
+  eventStore: z.int(),
+  postgres: z.int(),
+  tokenIssuer: z.int(),
+  x5u: z.int(),
+});
+
+/** Where the parts of a running platform answer, all on 127.0.0.1, and the process that owns them. */
+export type Addresses = Readonly<z.infer<typeof addresses>>;
 
 export interface Platform extends AsyncDisposable {
   readonly dataDirectory: string;
@@ -37,15 +41,13 @@ export interface Platform extends AsyncDisposable {
 
 /** The platform that runs on this data directory, if one does. */
 export async function findPlatform(dataDirectory: string): Promise<Platform | undefined> {
-  const text = await readFile(join(dataDirectory, "platform.json"), "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  const addresses: Addresses = JSON.parse(text);
-  if (!isAlive(addresses.pid)) return undefined;
+  const found = await readJson(join(dataDirectory, "platform.json"), addresses);
+  if (!found || !isAlive(found.pid)) return undefined;
   const secrets = await openSecrets(dataDirectory);
   return {
     dataDirectory,
     secrets,
-    addresses,
+    addresses: found,
     children: new Map(),
     restart: (name) => Promise.reject(new Error(`${name} is not ours to restart`)),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -96,7 +98,7 @@ export async function startPlatform(dataDirectory: string, say: (line: string) =
     );
   await startAll(["event-store", "token-issuer"]);
   await startAll(services);
-  const addresses: Addresses = {
+  const answering: Addresses = {
     pid: process.pid,
     services: Object.fromEntries(services.map((name) => [name, `127.0.0.1:${ports[name]}`])) as Addresses["services"],
     eventStore: ports["event-store"],
@@ -105,13 +107,13 @@ export async function startPlatform(dataDirectory: string, say: (line: string) =
     x5u: ports.x5u,
   };
   const file = join(dataDirectory, "platform.json");
-  await save(file, addresses);
+  await saveJson(file, answering);
   started.defer(() => rm(file, { force: true }));
   const owned = started.move();
   return {
     dataDirectory,
     secrets,
-    addresses,
+    addresses: answering,
     children,
     restart: start,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -124,9 +126,9 @@ type Ports = Readonly<Record<PortName, number>>;
 /** Free ones at each start, but x5u's: it stands in every Identity header ever signed here. */
 async function choosePorts(dataDirectory: string): Promise<Ports> {
   const file = join(dataDirectory, "x5u-port.json");
-  const kept: number | undefined = await readFile(file, "utf8").then(JSON.parse, () => undefined);
+  const kept = await readJson(file, z.int());
   const x5u = kept ?? (await freePort());
-  if (kept === undefined) await save(file, x5u);
+  if (kept === undefined) await saveJson(file, x5u);
   const names = [...services, "event-store", "token-issuer", "postgres"] as const;
   const chosen = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
   return { ...(Object.fromEntries(chosen) as Omit<Ports, "x5u">), x5u };
@@ -143,18 +145,26 @@ function partsOf(dataDirectory: string, secrets: Secrets, ports: Ports): Readonl
   const issuer = secrets.tls("token-issuer");
   const eventStore: Part = {
     module: "packages/embedded-event-store/src/main.ts",
-    args: [
-      ...["--data", join(dataDirectory, "event-store"), "--port", `${ports["event-store"]}`, "--parent-stdin"],
-      ...["--users", secrets.eventStoreUsers, "--tls-cert", cert, "--tls-key", key],
-    ],
+    args: options({
+      data: join(dataDirectory, "event-store"),
+      port: `${ports["event-store"]}`,
+      users: secrets.eventStoreUsers,
+      "tls-cert": cert,
+      "tls-key": key,
+    }).concat("--parent-stdin"),
   };
   const tokenIssuer: Part = {
     module: "deploy/local/token-issuer.ts",
     env: { RMP_PARENT: "stdin" },
-    args: [
-      ...["--port", `${ports["token-issuer"]}`, "--issuer", ISSUER, "--audience", AUDIENCE, "--key", secrets.issuerKey],
-      ...["--tls-ca", secrets.ca, "--tls-cert", issuer.cert, "--tls-key", issuer.key],
-    ],
+    args: options({
+      port: `${ports["token-issuer"]}`,
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      key: secrets.issuerKey,
+      "tls-ca": secrets.ca,
+      "tls-cert": issuer.cert,
+      "tls-key": issuer.key,
+    }),
   };
   const parts = services.map((service): [string, Part] => [
     service,
@@ -165,6 +175,9 @@ function partsOf(dataDirectory: string, secrets: Secrets, ports: Ports): Readonl
   ]);
   return { "event-store": eventStore, "token-issuer": tokenIssuer, ...Object.fromEntries(parts) };
 }
+
+const options = (values: Readonly<Record<string, string>>): string[] =>
+  Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
 
 function commonEnvironment(service: ServiceName, secrets: Secrets, ports: Ports): Record<string, string> {
   const { cert, key } = secrets.tls(`service-${service}`);
@@ -228,9 +241,4 @@ function signingEnvironment(dataDirectory: string, secrets: Secrets, ports: Port
     RMP_X5U_TLS_CERT_FILE: cert,
     RMP_X5U_TLS_KEY_FILE: key,
   };
-}
-
-async function save(file: string, value: unknown): Promise<void> {
-  await writeFile(`${file}.tmp`, JSON.stringify(value), { mode: 0o600 });
-  await rename(`${file}.tmp`, file);
 }

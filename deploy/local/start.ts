@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CALLED } from "./demo/place-call.ts";
+import { CALLED, demoCustomer } from "./demo/place-call.ts";
+import { readJson } from "./json-file.ts";
 import { defaultDataDirectory, findPlatform, type Platform, startPlatform } from "./platform.ts";
 
 const dataDirectory = process.env["RMP_DATA"] ?? defaultDataDirectory;
@@ -27,10 +27,10 @@ process.exit(ended.startsWith("SIG") ? 0 : 1);
 
 /** How to place a call as the last customer of the demo, without any code of ours. */
 async function callLine({ secrets, addresses }: Platform): Promise<string> {
-  const saved = await readFile(join(dataDirectory, "demo-customer.json"), "utf8").catch(() => undefined);
-  if (saved === undefined) return "To place a call, run the demo first: it brings a customer on board (npm run demo).";
-  const { trunk, numbers } = JSON.parse(saved);
-  const call = { callId: `call-${Date.now()}`, trunk, callingNumber: numbers[0], calledNumber: CALLED };
+  const customer = await readJson(join(dataDirectory, "demo-customer.json"), demoCustomer);
+  if (!customer) return "To place a call, run the demo first: it brings a customer on board (npm run demo).";
+  const [callingNumber] = customer.numbers;
+  const call = { callId: `call-${Date.now()}`, trunk: customer.trunk, callingNumber, calledNumber: CALLED };
   const { cert, key } = secrets.tls("sbc-demo");
   return [
     "A call of the last demo customer (whose services the demo ended):",

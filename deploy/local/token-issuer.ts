@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { startDevelopmentIssuer } from "@rmp/service-kit/development-issuer";
+import { issuerKeyIn, startDevelopmentIssuer } from "@rmp/service-kit/development-issuer";
 import { endWithParent } from "@rmp/service-kit/process";
 
 /** The development staff issuer as a process of its own. */
@@ -23,7 +23,7 @@ const issuer = await startDevelopmentIssuer({
   port: Number(values.port),
   issuer: values.issuer,
   audience: values.audience,
-  key: JSON.parse(read("key")),
+  key: issuerKeyIn(read("key")),
   tls: { ca: read("tls-ca"), cert: read("tls-cert"), key: read("tls-key") },
 });
 console.log(JSON.stringify({ port: issuer.port }));

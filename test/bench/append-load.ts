@@ -1,4 +1,4 @@
-import { EventStoreDBClient, jsonEvent, NO_STREAM } from "@eventstore/db-client";
+import { type AppendResult, EventStoreDBClient, jsonEvent, NO_STREAM } from "@eventstore/db-client";
 
 /** A process with one official client: 32 appends of one 1 KiB event under way for some seconds. Prints appends a second. */
 const [connectionString, seconds] = process.argv.slice(2);
@@ -14,8 +14,8 @@ async function writer(index: number, until: number): Promise<void> {
   let expected: bigint | typeof NO_STREAM = NO_STREAM;
   while (performance.now() < until) {
     const event = jsonEvent({ type: "Benched", data });
-    const { nextExpectedRevision } = await client.appendToStream(stream, event, { expectedRevision: expected });
-    expected = nextExpectedRevision;
+    const result: AppendResult = await client.appendToStream(stream, event, { expectedRevision: expected });
+    expected = result.nextExpectedRevision;
     appended += 1;
   }
 }

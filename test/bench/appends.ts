@@ -3,9 +3,12 @@ import { promisify } from "node:util";
 import { repository, startChild } from "@rmp/deploy-local/child";
 import type { Platform } from "@rmp/deploy-local/platform";
 import { readSecret } from "@rmp/deploy-local/secrets";
+import { z } from "zod";
 import { type Figure, median } from "./figures.ts";
 
 const run = promisify(execFile);
+
+const measured = z.object({ perSecond: z.number() });
 
 const ROUNDS = 3;
 const SECONDS = 4;
@@ -25,7 +28,7 @@ export async function appendFigure({ secrets, addresses, dataDirectory }: Platfo
     const connection = `esdb://${credentials}@127.0.0.1:${port}?tls=true&tlsCAFile=${secrets.ca}`;
     const args = ["--conditions=source", `${repository}test/bench/append-load.ts`, connection, `${SECONDS}`];
     const { stdout } = await run(process.execPath, args, { cwd: repository });
-    return JSON.parse(stdout).perSecond;
+    return measured.parse(JSON.parse(stdout)).perSecond;
   };
   const rounds: { durable: number; ceiling: number }[] = [];
   for (let round = 0; round < ROUNDS; round += 1)

@@ -56,7 +56,7 @@ function callOf({ trunk, number }: Subscriber) {
 function signed(decisions: readonly (Decision | undefined)[]): void {
   for (const decision of decisions)
     if (decision?.outcome?.$case !== "permit" || decision.outcome.value.identity === "")
-      throw new Error(`a call of the bench was not permitted and signed: ${decision?.reasons}`);
+      throw new Error(`a call of the bench was not permitted and signed: ${decision?.reasons.join(", ")}`);
 }
 
 /** Calls in batches over streams, each ended by the batch that follows its answer. */

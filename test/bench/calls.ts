@@ -12,6 +12,9 @@ const CUSTOMERS = 1_000;
 const ROUNDS = 5;
 const SECONDS = 3;
 
+type Load = "stream" | "echo" | "unary" | "echoUnary";
+type Round = Readonly<Record<Load, Slice> & { openssl: number }>;
+
 /** Calls permitted and signed per second of the server's CPU, over what openssl signs per second: in slices, interleaved. */
 export async function callFigures(platform: Platform): Promise<readonly Figure[]> {
   const { secrets, addresses, children, dataDirectory } = platform;
@@ -31,15 +34,15 @@ export async function callFigures(platform: Platform): Promise<readonly Figure[]
     env: { RMP_PARENT: "stdin" },
     logDirectory: `${dataDirectory}/logs`,
   });
-  await using sbc = connectAs("sbc-bench", platform);
+  using sbc = connectAs("sbc-bench", platform);
   const echoAddresses = { ...addresses, services: { ...addresses.services, attestation: `127.0.0.1:${echo.port}` } };
-  await using echoed = connectAs("sbc-bench", { secrets, addresses: echoAddresses });
+  using echoed = connectAs("sbc-bench", { secrets, addresses: echoAddresses });
   await waitFor(sbc, subscribers, position);
 
   const slice = (load: typeof streamLoad, clients: Clients, pid: number, seconds = SECONDS): Promise<Slice> =>
     load({ attestation: clients.attestation, subscribers, pid, seconds });
   for (const load of [streamLoad, unaryLoad]) await slice(load, sbc, attestation.pid, 2);
-  const rounds = [];
+  const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS; round += 1)
     rounds.push({
       openssl: await opensslSignsPerSecond(),
@@ -50,9 +53,8 @@ export async function callFigures(platform: Platform): Promise<readonly Figure[]
     });
   await echo.stop();
 
-  const perCpu = (name: "stream" | "echo" | "unary" | "echoUnary") =>
-    rounds.map((round) => round[name].calls / round[name].cpuSeconds);
-  const ratio = (name: "stream" | "echo" | "unary" | "echoUnary") =>
+  const perCpu = (name: Load) => rounds.map((round) => round[name].calls / round[name].cpuSeconds);
+  const ratio = (name: Load) =>
     median(rounds.map(({ openssl, [name]: { calls, cpuSeconds } }) => calls / cpuSeconds / openssl));
   const thousands = (rate: number): string => `${(rate / 1000).toFixed(1)} k`;
   const openssl = median(rounds.map((round) => round.openssl));

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Server } from "@grpc/grpc-js";
 import {
+  type AttestationServiceServer,
   AttestationServiceService,
   type AuthorizeCallsRequest,
   type CallAttempt,
@@ -31,7 +32,7 @@ const echo = ({ callId }: CallAttempt): Decision => ({
 });
 
 const server = new Server(serverOptions);
-server.addService(AttestationServiceService, {
+const handlers: AttestationServiceServer = {
   authorizeCall: (call, callback) => callback(null, { decision: call.request.call && echo(call.request.call) }),
   authorizeCalls: (stream) => {
     stream.on("data", ({ calls }: AuthorizeCallsRequest) => stream.write({ decisions: calls.map(echo) }));
@@ -39,7 +40,8 @@ server.addService(AttestationServiceService, {
     stream.on("error", () => {});
   },
   reportCallEnds: (_call, callback) => callback(null, {}),
-});
+};
+server.addService(AttestationServiceService, handlers);
 server.bindAsync("127.0.0.1:0", serverCredentials({ ca, cert, key }), (error, port) => {
   if (error) throw error;
   console.log(JSON.stringify({ port }));

@@ -15,9 +15,9 @@ const TERMINATIONS = 5;
 
 /** How long a caller waits for its own write in the view, and how soon a termination stops calls. */
 export async function latencyFigures(platform: Platform): Promise<readonly Figure[]> {
-  await using operator = connectAs("operator-platform", platform);
-  await using desk = connectAs("tool-staff-desk", platform);
-  await using sbc = connectAs("sbc-demo", platform);
+  using operator = connectAs("operator-platform", platform);
+  using desk = connectAs("tool-staff-desk", platform);
+  using sbc = connectAs("sbc-demo", platform);
   const cast = await logIn(platform);
   const story = createStory(() => {});
   await adoptPlan(story, operator, desk, cast);

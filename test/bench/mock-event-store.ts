@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { Server, ServerCredentials, type ServerDuplexStream } from "@grpc/grpc-js";
 import { ServerFeaturesService } from "@rmp/embedded-event-store/generated/event_store/client/server_features/server_features";
 import {
   type BatchAppendReq,
@@ -23,7 +23,7 @@ server.addService(ServerFeaturesService, {
 server.addService(
   { batchAppend: StreamsService.batchAppend },
   {
-    batchAppend: (call: import("@grpc/grpc-js").ServerDuplexStream<BatchAppendReq, object>) => {
+    batchAppend: (call: ServerDuplexStream<BatchAppendReq, object>) => {
       call.on("data", ({ correlationId, options, proposedMessages }: BatchAppendReq) => {
         const at = options?.expectedStreamPosition;
         const before = at?.$case === "streamPosition" ? at.value : -1n;

@@ -60,7 +60,7 @@ export async function populate(
       { type: "CustomerApproved", data: { limits: LIMITS, agreement, approvedBy: approver } },
     ]);
     await write<NumberingEvent>(numbers, `number-${number.slice(1)}`, [
-      { type: "NumberAssigned", data: { customerId, blockId: "bench", agreement } },
+      { type: "NumberAssigned", data: { customerId, allotment: "block-bench@0", agreement } },
     ]);
     return { trunk, number };
   };

@@ -22,7 +22,13 @@ async function standingWhere(customerId: string, holds: (standing: Standing) => 
 /** 32 confirmations at once, each with its own request id; a lost race may be told ABORTED and comes again. */
 async function confirmAtOnce(customerId: string, candidateId: string) {
   const confirm = async () => {
-    const request = { requestId: randomUUID(), minPosition: "", customerId, candidateId, finding: "Set by the dialler." };
+    const request = {
+      requestId: randomUUID(),
+      minPosition: "",
+      customerId,
+      candidateId,
+      finding: "Set by the dialler.",
+    };
     for (;;) {
       try {
         return await desk.enforcement.confirmInfraction(request, { ...token, deadlineMs: 60_000 });
@@ -45,7 +51,12 @@ describe("Plan IV, C-IV-14: one warning, whoever confirms at the same time", () 
     expect(new Set(first.map(({ infractionNumber }) => infractionNumber))).toEqual(new Set([1]));
     expect(first.some(({ servicesTerminated }) => servicesTerminated)).toBe(false);
 
-    const warning = { minPosition: "", customerId, warningId: first[0]?.warningId ?? "", channel: WarningChannel.COURIER };
+    const warning = {
+      minPosition: "",
+      customerId,
+      warningId: first[0]?.warningId ?? "",
+      channel: WarningChannel.COURIER,
+    };
     const now = () => timestampOf(instant(Date.now()));
     await desk.enforcement.recordWarningSent({ ...warning, requestId: randomUUID(), sentAt: now() }, token);
     const receiptSha256 = createHash("sha256").update("receipt").digest("hex");

@@ -203,7 +203,7 @@ async function approve(
     limitless.code === "INVALID_ARGUMENT",
     `an approval without limits is INVALID_ARGUMENT, not ${limitless.code}`,
   );
-  story.expect(fields.includes("limits"), `the field violation names limits, not ${fields}`);
+  story.expect(fields.includes("limits"), `the field violation names limits, not ${fields.join(", ")}`);
   const approved = await desk.customer.approveCustomer(
     { ...approval, requestId: requestId(), limits: LIMITS },
     { token: reviewer.token },

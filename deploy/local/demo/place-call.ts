@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { AttestationLevel, type CallAttempt, type Decision } from "@rmp/proto/rmp/attestation/v1/calls";
 import { NumberClass } from "@rmp/proto/rmp/numbering/v1/commands";
 import { RpcError } from "@rmp/service-kit/errors";
+import { z } from "zod";
 import type { Secrets } from "../secrets.ts";
 import type { Cast } from "../cast.ts";
 import { type Clients, requestId } from "../clients.ts";
@@ -11,6 +12,9 @@ import type { Story } from "./story.ts";
 
 /** A fictional number outside every block of ours: whom the demo calls. */
 export const CALLED = "+12025550123";
+
+/** What `npm start` remembers of the demo's last customer. */
+export const demoCustomer = z.object({ trunk: z.string(), numbers: z.tuple([z.string(), z.string()]) });
 
 export interface Numbered extends Onboarded {
   /** E.164, two of them. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setInterval } from "node:timers/promises";
+import type { AuthorizeCallsResponse } from "@rmp/proto/rmp/attestation/v1/calls";
 import { CustomerStage } from "@rmp/proto/rmp/customer/v1/queries";
 import { CandidateState, type Standing } from "@rmp/proto/rmp/enforcement/v1/queries";
 import { WarningChannel } from "@rmp/proto/rmp/enforcement/v1/commands";
@@ -147,8 +148,8 @@ async function terminate(scene: Scene, candidateId: string): Promise<number> {
   const stream = sbc.attestation.authorizeCalls();
   const { promise: refusedAt, resolve, reject } = Promise.withResolvers<number>();
   let permitted = 0;
-  stream.on("error", (error) => reject(decodeError(error)));
-  stream.on("data", ({ decisions }) => {
+  stream.on("error", (error: unknown) => reject(decodeError(error)));
+  stream.on("data", ({ decisions }: AuthorizeCallsResponse) => {
     for (const decision of decisions) {
       if (decision.outcome?.$case === "permit") permitted += 1;
       if (decision.reasons[0] === "services-terminated" && decision.ingressAt)

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { TLSSocket } from "node:tls";
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
+import { z } from "zod";
 import { identityOf } from "./identity.ts";
 import type { Tls } from "./tls.ts";
 
@@ -30,6 +31,11 @@ export async function newIssuerKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   return { ...(await exportJWK(privateKey)), kid: "development-1", alg: "ES256" };
 }
+
+const issuerKey = z.looseObject({ kty: z.literal("EC"), kid: z.string() });
+
+/** The key in an issuer's file. */
+export const issuerKeyIn = (json: string): JWK => issuerKey.parse(JSON.parse(json));
 
 const JWKS = "/.well-known/jwks.json";
 

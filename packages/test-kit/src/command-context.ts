@@ -1,4 +1,5 @@
 import type { CommandContext } from "@rmp/event-store/handle-command";
+import { derivedId } from "@rmp/vocabulary/ids";
 import { type Instant, instant } from "@rmp/vocabulary/instant";
 
 /** A request of a test. `body` stands for the request's content: another body makes another MAC. */
@@ -10,7 +11,7 @@ export const requested = (
   method: "test.v1.TestService/Test",
   caller: "tool/test",
   mac: (keyId = "1") => `${keyId}:${Buffer.from(body).toString("hex")}`,
-  actor: { kind: "staff", id: "5f1d4a3e-0000-5000-8000-000000000001" },
+  actor: { kind: "staff", id: derivedId<"person">("a person of a test") },
   correlationId: requestId,
   at,
   planVersion: "2",

@@ -19,8 +19,8 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "rmp-test-"));
   const platform = await startPlatform(dataDirectory);
-  await using operator = connectAs("operator-platform", platform);
-  await using desk = connectAs("tool-staff-desk", platform);
+  using operator = connectAs("operator-platform", platform);
+  using desk = connectAs("tool-staff-desk", platform);
   await adoptPlan(
     createStory(() => {}),
     operator,
