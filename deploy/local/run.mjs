@@ -129,7 +129,7 @@ function inputs() {
     if (!star || !fs.existsSync(join(root, folder))) return [folder];
     return fs.readdirSync(join(root, folder)).map((name) => join(folder, name));
   });
-  const manifests = ["", ...folders.sort()].map((folder) => join(folder, "package.json"));
+  const manifests = ["", ...folders.sort((a, b) => (a < b ? -1 : 1))].map((folder) => join(folder, "package.json"));
   const major = systemNodeFits() ? process.versions.node.split(".")[0] : NODE[platform];
   const hash = createHash("sha256").update([platform, major, PNPM[platform]].join());
   for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", ...manifests])

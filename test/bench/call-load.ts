@@ -94,6 +94,8 @@ async function pump(
 ): Promise<void> {
   let open = WINDOW;
   stream.on("data", ({ decisions }: AuthorizeCallsResponse) => {
+    // The answer to a message of ends alone.
+    if (decisions.length === 0) return;
     const request = next(decisions);
     if (running()) return void stream.write(request);
     open -= 1;

@@ -32,7 +32,7 @@ export async function populate(
 ): Promise<{ readonly subscribers: readonly Subscriber[]; readonly position: bigint }> {
   await using port = openEventStore(store);
   const logOf = (own: EventCatalog) => createEventLog({ store: port, keyring: noKeys, own });
-  const [customers, numbers] = [logOf(customerEvents), logOf(numberingEvents)];
+  const [customers, holdings] = [logOf(customerEvents), logOf(numberingEvents)];
   const write = async <E extends DomainEvent>(
     log: typeof customers,
     stream: string,
@@ -51,15 +51,15 @@ export async function populate(
   const one = async (index: number): Promise<Subscriber> => {
     const customerId = derivedId<"customer">("bench", `${index}`);
     const trunk = `bench-${index}`;
-    const number = parseE164(`+1${202 + Math.floor(index / 100)}55501${`${index % 100}`.padStart(2, "0")}`);
-    if (!number) throw new Error(`customer ${index} has no number`);
+    const number = numbers[index];
+    if (!number) throw new Error(`there is no fictional number for customer ${index}`);
     const agreement = `customer-${customerId}@0`;
     const approver = derivedId<"person">("bench");
     await write<CustomerEvent>(customers, `customer-${customerId}`, [
       { type: "AccessProvisioned", data: { accessId: derivedId("bench-access", trunk), sbc: "bench", trunk } },
       { type: "CustomerApproved", data: { limits: LIMITS, agreement, approvedBy: approver } },
     ]);
-    await write<NumberingEvent>(numbers, `number-${number.slice(1)}`, [
+    await write<NumberingEvent>(holdings, `number-${number.slice(1)}`, [
       { type: "NumberAssigned", data: { customerId, allotment: "block-bench@0", agreement } },
     ]);
     return { trunk, number };
@@ -71,6 +71,13 @@ export async function populate(
   }
   return { subscribers, position: await port.readHead() };
 }
+
+/** 555-0100 to 555-0199 of each area code, as many as there are. */
+const numbers: readonly E164[] = Array.from({ length: 800 }, (_, index) => 200 + index).flatMap((areaCode) =>
+  Array.from({ length: 100 }, (_, last) => `+1${areaCode}55501${`${last}`.padStart(2, "0")}`).flatMap(
+    (text) => parseE164(text) ?? [],
+  ),
+);
 
 const envelope = (service: string) => {
   const at = instant(Date.now());

@@ -147,17 +147,22 @@ async function terminate(scene: Scene, candidateId: string): Promise<number> {
   const perSecond = LIMITS.callsPerSecond / 2;
   const stream = sbc.attestation.authorizeCalls();
   const { promise: refusedAt, resolve, reject } = Promise.withResolvers<number>();
+  const { promise: underWay, resolve: sayUnderWay } = Promise.withResolvers<void>();
   let permitted = 0;
   stream.on("error", (error: unknown) => reject(decodeError(error)));
   stream.on("data", ({ decisions }: AuthorizeCallsResponse) => {
     for (const decision of decisions) {
-      if (decision.outcome?.$case === "permit") permitted += 1;
+      if (decision.outcome?.$case === "permit") {
+        permitted += 1;
+        sayUnderWay();
+      }
       if (decision.reasons[0] === "services-terminated" && decision.ingressAt)
         resolve(toMillis(instantOf(decision.ingressAt)));
     }
   });
   const dialling = new AbortController();
   const dialled = dial(stream, customer, perSecond, dialling.signal);
+  await Promise.race([underWay, refusedAt]);
   const terminated = await confirm(scene, candidateId);
   story.expect(
     terminated.infractionNumber === 2 && terminated.servicesTerminated,

@@ -59,7 +59,7 @@ export async function startedReplica(directory: string, events: readonly Standin
   });
   let originations = 0;
   let manipulations = 0;
-  let lastCallAt = await restoreFromJournal(journal, { usage, repeats, replica }, policy, midnight + 60_000);
+  const restoredUntil = await restoreFromJournal(journal, { usage, repeats, replica }, policy, midnight + 60_000);
   const decide = createWorkDecider({
     facts,
     viewPosition: () => "700",
@@ -76,17 +76,19 @@ export async function startedReplica(directory: string, events: readonly Standin
     },
   });
   /** Calls of one message, `at` milliseconds after midnight. */
-  const message = (at: number, calls: Work["calls"], ends: Work["ends"] = []): Work => {
-    lastCallAt = midnight + at;
-    return { sbc: "sbc-1", at: midnight + at, calls, ends };
-  };
+  const message = (at: number, calls: Work["calls"], ends: Work["ends"] = []): Work => ({
+    sbc: "sbc-1",
+    at: midnight + at,
+    calls,
+    ends,
+  });
   return {
     journal,
     usage,
     learn,
     decide,
     message,
-    restoredUntil: lastCallAt,
+    restoredUntil,
     manipulations: () => manipulations,
     /** Decides one call. */
     ask: (at: number, change: Parameters<typeof call>[0] = {}): Answer => {

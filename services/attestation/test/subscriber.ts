@@ -65,7 +65,7 @@ export const closed = (customerId = acme): Standing => ({
 export const assigned = (number = "+12025550111", customerId = acme): Standing => ({
   stream: `number-${number.slice(1)}`,
   revision: 0,
-  event: { type: "NumberAssigned", data: { customerId, blockId: "block", agreement } },
+  event: { type: "NumberAssigned", data: { customerId, allotment: "block-12025550100@1", agreement } },
 });
 export const released = (number = "+12025550111", customerId = acme): Standing => ({
   stream: `number-${number.slice(1)}`,

@@ -19,6 +19,7 @@ async function subscriber() {
 }
 
 const { call, customerId } = await subscriber();
+const standing = new RegExp(`^customer-${customerId}@\\d+$`);
 
 /** The answers to the messages of one stream, which is then ended. */
 async function streamed(...messages: Parameters<ReturnType<typeof sbc.attestation.authorizeCalls>["write"]>[0][]) {
@@ -38,7 +39,7 @@ describe("AuthorizeCall", () => {
       outcome: { $case: "permit", value: { level: AttestationLevel.A } },
       reasons: ["number-assigned-to-customer", "customer-in-standing", "ingress-provisioned"],
       planSection: "Plan IV",
-      evidence: [expect.stringMatching(/^number-\d+@0$/), `customer-${customerId}@19`, `customer-${customerId}@18`],
+      evidence: [/^number-\d+@0$/, standing, standing].map((form) => expect.stringMatching(form)),
       planVersion: "v2",
       journalReference: expect.stringMatching(/^attestation-1:1:\d+$/),
       invalid: "",
@@ -124,7 +125,7 @@ describe("bad input", () => {
 });
 
 describe("AuthorizeCalls", () => {
-  it("answers message by message, in order, ends alone too", async () => {
+  it("answers messages with calls, in order, and no ends alone", async () => {
     const calls = Array.from({ length: 5 }, () => attempt(call));
     const ends = calls.map(({ callId }) => ({ callId, sipStatus: 200 }));
     const answers = await streamed(
@@ -135,7 +136,6 @@ describe("AuthorizeCalls", () => {
     expect(answers.map((decisions) => decisions.map(({ callId }) => callId))).toEqual([
       calls.slice(0, 2).map(({ callId }) => callId),
       calls.slice(2).map(({ callId }) => callId),
-      [],
     ]);
   });
   it("lets only the call wait that asks for a position", async () => {

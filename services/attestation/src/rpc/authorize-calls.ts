@@ -26,7 +26,10 @@ export const authorizeCalls = (deps: Deps): Handlers<typeof AttestationServiceSe
   duplex: (stream, call) => answerStream(stream, call, deps),
 });
 
-/** Every message is answered by one, in order; a call that waits for its position by one of its own. */
+/**
+ * A message with calls is answered by one with their decisions, in order; a call that waits for its position gets an
+ * answer of its own later. Ends alone are not answered: a stream that cannot journal them fails.
+ */
 function answerStream(stream: Stream, call: Call, { queue, covers, covered }: Deps): void {
   const { name: sbc } = call.caller;
   let unanswered = 0;
@@ -42,7 +45,7 @@ function answerStream(stream: Stream, call: Call, { queue, covers, covered }: De
     unanswered -= 1;
     // Cancelled, or failed before: nobody reads on. What was decided is journaled, and a repeat gets it.
     if (stream.destroyed || stream.writableEnded) return;
-    stream.write({ decisions });
+    if (decisions.length > 0) stream.write({ decisions });
     // grpc-js ends a stream with the status that its error event carries.
     if (failure) stream.emit("error", encodeError(failure));
     else steer();

@@ -1,22 +1,44 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { connect } from "node:tls";
 import { LIMITS, onboard, refusalOf } from "@rmp/deploy-local/demo/onboarding";
 import { CustomerKind, KycItem } from "@rmp/proto/rmp/customer/v1/commands";
 import { CustomerStage, KycDisposition } from "@rmp/proto/rmp/customer/v1/queries";
+import { createDevelopmentCa } from "@rmp/service-kit/development-ca";
 import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
 import { describe, expect, it } from "vitest";
+import { documents, heldCall, opening } from "../../test/commands.ts";
 
-const { desk, sbc, reader, cast } = await platformUnderTest();
+const { platform, desk, sbc, reader, cast } = await platformUnderTest();
 const officer = { token: cast.officer.token };
 const reviewer = { token: cast.reviewer.token };
 const request = () => ({ requestId: randomUUID(), minPosition: "" });
-const opening = () => ({ ...request(), kind: CustomerKind.BUSINESS, businessName: `Test ${randomUUID()} LLC` });
-const agreement = (customerId: string) => ({
-  ...request(),
-  customerId,
-  termsVersion: "1",
-  aupVersion: "1",
-  documentSha256: "a".repeat(64),
-  signedBy: "Morgan Example",
+const agreement = (customerId: string) => ({ ...request(), customerId, ...documents, signedBy: "Morgan Example" });
+const notAllowed = { code: "PERMISSION_DENIED", reason: "caller-not-allowed" };
+
+describe("a connection", () => {
+  /** Whether the server begins to speak HTTP/2 to this client, or hangs up, saying why or not. */
+  async function met(identity: { readonly cert?: string; readonly key?: string }): Promise<"welcome" | "turned away"> {
+    const [host = "", port] = platform.addresses.services.customer.split(":");
+    const ca = readFileSync(platform.secrets.ca);
+    const { promise, resolve } = Promise.withResolvers<"welcome" | "turned away">();
+    const socket = connect({ host, port: Number(port), ca, ALPNProtocols: ["h2"], ...identity });
+    socket.once("data", () => resolve("welcome"));
+    for (const end of ["error", "close"]) socket.once(end, () => resolve("turned away"));
+    return promise.finally(() => socket.destroy());
+  }
+
+  it("is had with a certificate of the platform's CA", async () => {
+    const { cert, key } = platform.secrets.tls("tool-staff-desk");
+    expect(await met({ cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") })).toBe("welcome");
+  });
+
+  it("is not had without a certificate", async () => expect(await met({})).toBe("turned away"));
+
+  it("is not had with the same name by another CA", async () => {
+    const another = await createDevelopmentCa("Another CA", 1);
+    expect(await met(await another.issue({ uri: "spiffe://rmp.development/tool/staff-desk" }))).toBe("turned away");
+  });
 });
 
 describe("OpenOnboarding", () => {
@@ -59,43 +81,33 @@ describe("OpenOnboarding", () => {
   });
 });
 
-const notAllowed = { code: "PERMISSION_DENIED", reason: "caller-not-allowed" };
-
 describe("commands to a customer", () => {
-  it("answer NOT_FOUND for one nobody opened", async () =>
-    expect(await failureOf(desk.customer.executeAgreement(agreement(randomUUID()), officer))).toEqual({
-      code: "NOT_FOUND",
-      reason: "customer-not-found",
-      section: "Plan II",
-    }));
-
-  it("say of a personal field only its length and shape", async () => {
-    const { customerId } = await desk.customer.openOnboarding(opening(), officer);
-    const signedBy = "Quentin ".repeat(40);
-    const { violations } = await refusalOf(
-      desk.customer.executeAgreement({ ...agreement(customerId), signedBy }, officer),
-    );
-    expect(violations.map(({ field }) => field)).toEqual(["signed_by"]);
-    expect(violations[0]?.description).toContain("320 characters");
-    expect(violations[0]?.description).not.toContain("Quentin");
-  });
-
   it("want the source of a call-back's number", async () => {
     const { customerId } = await desk.customer.openOnboarding(opening(), officer);
-    const call = {
-      ...request(),
-      customerId,
-      callReference: "pbx-1",
-      callBack: true,
-      numberSource: "",
-      connectedAt: { seconds: 1_700_000_000n, nanos: 0 },
-      durationSeconds: 60,
-      spokeWith: "Morgan Example",
-    };
+    const call = { ...request(), customerId, ...heldCall(), numberSource: "" };
     expect(await failureOf(desk.customer.recordHeldCall(call, officer))).toEqual({
       code: "INVALID_ARGUMENT",
       fields: ["number_source"],
     });
+  });
+
+  it("are answered the same for the same request, also where its fact is kept sealed", async () => {
+    const { customerId } = await desk.customer.openOnboarding(opening(), officer);
+    const asked = { ...request(), customerId, item: KycItem.CONTACT, value: "Morgan Example" };
+    const first = await desk.customer.recordKycItem(asked, officer);
+    expect(await desk.customer.recordKycItem(asked, officer)).toEqual(first);
+    expect(await failureOf(desk.customer.recordKycItem({ ...asked, value: "Robin Example" }, officer))).toEqual({
+      code: "INVALID_ARGUMENT",
+      fields: ["request_id"],
+    });
+  });
+
+  it("change nothing where what they ask for stands, under another request", async () => {
+    const { customerId, trunk } = await onboard(silent, desk, cast);
+    const approval = { customerId, limits: LIMITS };
+    const approved = await desk.customer.approveCustomer({ ...request(), ...approval }, reviewer);
+    const provisioned = await desk.customer.provisionTrunk({ ...request(), customerId, sbc: "demo", trunk }, officer);
+    expect(provisioned.recorded).toEqual(approved.recorded);
   });
 
   it("want a cause that cites an event", async () =>

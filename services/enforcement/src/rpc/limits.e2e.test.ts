@@ -1,51 +1,81 @@
 import { randomUUID } from "node:crypto";
 import { connectAs } from "@rmp/deploy-local/clients";
 import { LIMITS, onboard } from "@rmp/deploy-local/demo/onboarding";
+import { ladder } from "@rmp/test-kit/ladder";
 import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
-const { platform, desk, cast } = await platformUnderTest();
+const under = await platformUnderTest();
+const { platform, desk, cast } = under;
+const { terminate } = ladder(under);
 const enforcement = connectAs("service-enforcement", platform);
 afterAll(() => enforcement[Symbol.dispose]());
 
 const officer = { token: cast.officer.token };
 const common = (customerId: string) => ({ requestId: randomUUID(), minPosition: "", customerId });
 const limits = { callsPerSecond: 5, sessions: 10 };
+const takeOver = (customerId: string, given = limits) =>
+  enforcement.enforcement.takeOverLimits({ ...common(customerId), limits: given, approval: `customer-${customerId}@9` });
+const change = (customerId: string, changed: typeof limits) =>
+  desk.enforcement.changeLimits({ ...common(customerId), limits: changed, reason: "complaints" }, officer);
 
-it("Plan V, C-V-04: the limits of an approval are taken over", async () => {
-  const { customerId } = await onboard(silent, desk, cast);
-  const watched = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 10_000 });
-  for await (const { standing } of watched) if (standing?.limits) return expect(standing.limits).toEqual(LIMITS);
-  throw new Error("the watch ended before the limits were seen");
+/** The customer's limits at a position. */
+async function limitsOf(customerId: string, minPosition = "") {
+  return (await desk.standings.getStanding({ customerId, minPosition })).standing?.limits;
+}
+
+describe("Plan V, C-V-04: the limits of an approval", () => {
+  it("are taken over by themselves", async () => {
+    const { customerId } = await onboard(silent, desk, cast);
+    const watched = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 10_000 });
+    for await (const { standing } of watched) if (standing?.limits) return expect(standing.limits).toEqual(LIMITS);
+    return expect.fail("the watch ended before the limits were seen");
+  });
+
+  it("are taken over once", async () => {
+    const customerId = randomUUID();
+    const first = await takeOver(customerId);
+    expect(await takeOver(customerId, { callsPerSecond: 500, sessions: 500 })).toEqual(first);
+    expect(await limitsOf(customerId, first.recorded?.position)).toEqual(limits);
+  });
+
+  it("come before any change", async () =>
+    expect(await failureOf(change(randomUUID(), limits))).toEqual({
+      code: "FAILED_PRECONDITION",
+      reason: "limits-not-taken-over",
+      section: "Plan V",
+    }));
 });
 
-it("ChangeLimits changes both limits, and removes neither", async () => {
-  const customerId = randomUUID();
-  const approval = `customer-${customerId}@9`;
-  await enforcement.enforcement.takeOverLimits({ ...common(customerId), limits, approval });
-  const changed = { callsPerSecond: 1, sessions: 2 };
-  const { recorded } = await desk.enforcement.changeLimits(
-    { ...common(customerId), limits: changed, reason: "complaints" },
-    officer,
-  );
-  const { standing } = await desk.standings.getStanding({ customerId, minPosition: recorded?.position ?? "" });
-  expect(standing?.limits).toEqual(changed);
-  expect(
-    await failureOf(
-      desk.enforcement.changeLimits(
-        { ...common(customerId), limits: { callsPerSecond: 5, sessions: 0 }, reason: "none" },
-        officer,
-      ),
-    ),
-  ).toEqual({ code: "INVALID_ARGUMENT", fields: ["limits.sessions"] });
+describe("ChangeLimits", () => {
+  it("changes both limits", async () => {
+    const customerId = randomUUID();
+    await takeOver(customerId);
+    const changed = { callsPerSecond: 1, sessions: 2 };
+    const { recorded } = await change(customerId, changed);
+    expect(await limitsOf(customerId, recorded?.position)).toEqual(changed);
+  });
+
+  it("records nothing where the limits are those already", async () => {
+    const customerId = randomUUID();
+    const { recorded } = await takeOver(customerId);
+    expect((await change(customerId, limits)).recorded).toEqual(recorded);
+  });
+
+  it.each([
+    ["limits.sessions", { callsPerSecond: 5, sessions: 0 }],
+    ["limits.calls_per_second", { callsPerSecond: 0, sessions: 10 }],
+  ])("removes none (%s)", async (field, removed) =>
+    expect(await failureOf(change(randomUUID(), removed))).toEqual({ code: "INVALID_ARGUMENT", fields: [field] }));
+
+  it("is refused once the services are terminated", async () => {
+    const customerId = randomUUID();
+    await takeOver(customerId);
+    await terminate(customerId);
+    expect(await failureOf(change(customerId, { callsPerSecond: 1, sessions: 1 }))).toEqual({
+      code: "FAILED_PRECONDITION",
+      reason: "services-already-terminated",
+      section: "Plan III",
+    });
+  });
 });
-
-it("ChangeLimits waits for those of the approval", async () =>
-  expect(
-    await failureOf(desk.enforcement.changeLimits({ ...common(randomUUID()), limits, reason: "complaints" }, officer)),
-  ).toEqual({ code: "FAILED_PRECONDITION", reason: "limits-not-taken-over", section: "Plan V" }));
-
-it("TakeOverLimits is this service's own", async () =>
-  expect(
-    await failureOf(desk.enforcement.takeOverLimits({ ...common(randomUUID()), limits, approval: "customer-1@9" })),
-  ).toEqual({ code: "PERMISSION_DENIED", reason: "caller-not-allowed" }));
