@@ -39,7 +39,8 @@ describe("Plan III, C-III-28: the customer whose services are terminated", async
       code: "FAILED_PRECONDITION",
       reason: "customer-closed",
       section: "Plan III",
-    }));
+    }),
+  );
 
   it("is closed once, whoever says so again", async () => {
     const again = () => commandsTo(desk, customerId, officer).CloseCustomer();

@@ -11,7 +11,8 @@ const { customer } = desk;
 const { customerId } = await customer.openOnboarding(opening(), officer);
 const to = (id = customerId) => ({ requestId: randomUUID(), minPosition: "", customerId: id });
 
-const everyCommand = (id: string, by: { token?: string }, clients = desk) => Object.entries(commandsTo(clients, id, by));
+const everyCommand = (id: string, by: { token?: string }, clients = desk) =>
+  Object.entries(commandsTo(clients, id, by));
 
 describe("a request without anything in it", () => {
   const one = ["request_id", "customer_id"];
@@ -71,10 +72,15 @@ describe("a request without anything in it", () => {
       () => customer.approveCustomer(messages.ApproveCustomerRequest.create(), officer),
       [...one, "limits"],
     ],
-    ["RejectCustomer", () => customer.rejectCustomer(messages.RejectCustomerRequest.create(), officer), [...one, "reason"]],
+    [
+      "RejectCustomer",
+      () => customer.rejectCustomer(messages.RejectCustomerRequest.create(), officer),
+      [...one, "reason"],
+    ],
     ["CloseCustomer", () => customer.closeCustomer(messages.CloseCustomerRequest.create(), officer), [...one, "cause"]],
   ] as const)("%s names every field that it needs", async (_, ask, fields) =>
-    expect(await failureOf(ask())).toEqual({ code: "INVALID_ARGUMENT", fields }));
+    expect(await failureOf(ask())).toEqual({ code: "INVALID_ARGUMENT", fields }),
+  );
 });
 
 describe("a personal field", () => {
@@ -101,7 +107,8 @@ describe("a customer that nobody opened", () => {
       code: "NOT_FOUND",
       reason: "customer-not-found",
       section: "Plan II",
-    }));
+    }),
+  );
 });
 
 describe("Plan II, C-II-06: without a person's token", () => {
@@ -111,7 +118,8 @@ describe("Plan II, C-II-06: without a person's token", () => {
       code: "FAILED_PRECONDITION",
       reason: "not-a-person",
       section: "Plan II",
-    }));
+    }),
+  );
 });
 
 describe("a caller who is not the staff's tool", () => {
@@ -119,7 +127,8 @@ describe("a caller who is not the staff's tool", () => {
     ...everyCommand(customerId, {}, sbc).map(([name, command]) => [`an SBC: ${name}`, command] as const),
     ...everyCommand(customerId, {}, reader).map(([name, command]) => [`an auditor: ${name}`, command] as const),
   ])("is not let in, %s", async (_, command) =>
-    expect(await failureOf(command())).toEqual({ code: "PERMISSION_DENIED", reason: "caller-not-allowed" }));
+    expect(await failureOf(command())).toEqual({ code: "PERMISSION_DENIED", reason: "caller-not-allowed" }),
+  );
 });
 
 describe("an application that was declined", async () => {
@@ -131,7 +140,8 @@ describe("an application that was declined", async () => {
       code: "FAILED_PRECONDITION",
       reason: "application-declined",
       section: "Plan II",
-    }));
+    }),
+  );
 });
 
 describe("a rule that is broken is told with its section", () => {
@@ -144,7 +154,8 @@ describe("a rule that is broken is told with its section", () => {
     ["agreement-not-executed", () => commandsTo(desk, customerId, officer).ProvisionTrunk()],
     ["agreement-not-executed", () => commandsTo(desk, customerId, officer).ApproveCustomer()],
   ] as const)("%s", async (reason, ask) =>
-    expect(await failureOf(ask())).toEqual({ code: "FAILED_PRECONDITION", reason, section: "Plan II" }));
+    expect(await failureOf(ask())).toEqual({ code: "FAILED_PRECONDITION", reason, section: "Plan II" }),
+  );
 
   it("waiver-proposal-not-found, as what it is: not found", async () =>
     expect(await failureOf(commandsTo(desk, customerId, officer).ApproveKycWaiver())).toEqual({

@@ -1,6 +1,6 @@
-import type { Recorded } from "@rmp/event-store/envelope";
 import type { Limits } from "@rmp/events/fields";
 import type { EnforcementServiceService } from "@rmp/proto/rmp/enforcement/v1/commands";
+import { type Because, because } from "@rmp/service-kit/because";
 import type { Client } from "@rmp/service-kit/client";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 
@@ -12,23 +12,16 @@ export interface TakingOver {
   readonly requestId: string;
 }
 
-/** What is sent because of a fact, until the signal ends it. */
-export interface Because {
-  readonly fact: Recorded;
-  readonly signal: AbortSignal;
-}
-
 /** The enforcement service as its own reaction sees it: by the same door, and the same checks, as everyone. */
 export interface EnforcementClient {
   /** Throws RpcError. */
-  takeOverLimits(takingOver: TakingOver, because: Because): Promise<void>;
+  takeOverLimits(takingOver: TakingOver, why: Because): Promise<void>;
 }
 
 export const enforcementClient = (
   client: Pick<Client<typeof EnforcementServiceService>, "takeOverLimits">,
 ): EnforcementClient => ({
-  async takeOverLimits(takingOver, { fact: { id, envelope }, signal }) {
-    const origin = { causationId: id, correlationId: envelope.correlationId };
-    await client.takeOverLimits({ ...takingOver, minPosition: "" }, { ...origin, signal });
+  async takeOverLimits(takingOver, why) {
+    await client.takeOverLimits({ ...takingOver, minPosition: "" }, because(why));
   },
 });

@@ -84,7 +84,8 @@ describe("a request without anything in it", () => {
       [...one, "warning_id", "channel", "delivered_at", "receipt_sha256"],
     ],
   ] as const)("%s names every field that it needs", async (_, ask, fields) =>
-    expect(await failureOf(ask())).toEqual({ code: "INVALID_ARGUMENT", fields }));
+    expect(await failureOf(ask())).toEqual({ code: "INVALID_ARGUMENT", fields }),
+  );
 
   it("ReportRefusedCallerIds names those of its calls, too", async () => {
     const calls = [messages.RefusedCall.create()];
@@ -117,7 +118,8 @@ describe("Plan IV, C-IV-13: without a person's token", () => {
       code: "FAILED_PRECONDITION",
       reason: "not-a-person",
       section: "Plan IV",
-    }));
+    }),
+  );
 });
 
 describe("a caller who is not", () => {
@@ -128,10 +130,12 @@ describe("a caller who is not", () => {
     ...decisions(reader, {}).map(([name, decide]) => [`${name}: an auditor`, decide] as const),
     ...decisions(attestation, {}).map(([name, decide]) => [`${name}: another service`, decide] as const),
   ])("the staff's tool is not let in to %s", async (_, decide) =>
-    expect(await failureOf(decide())).toEqual(notAllowed));
+    expect(await failureOf(decide())).toEqual(notAllowed),
+  );
 
   it.each(reports(desk))("the service that it is for is not let in to %s", async (_, tell) =>
-    expect(await failureOf(tell())).toEqual(notAllowed));
+    expect(await failureOf(tell())).toEqual(notAllowed),
+  );
 
   it("an auditor or the staff's tool is not let in to read", async () => {
     expect(await failureOf(sbc.standings.getStanding({ customerId, minPosition: "" }))).toEqual(notAllowed);

@@ -49,7 +49,13 @@ describe("ConfirmInfraction", () => {
   it("is answered the same under the same request, and refuses another body under its id", async () => {
     const customerId = randomUUID();
     const candidateId = await report(customerId);
-    const request = { requestId: randomUUID(), minPosition: "", customerId, candidateId, finding: "none of its numbers" };
+    const request = {
+      requestId: randomUUID(),
+      minPosition: "",
+      customerId,
+      candidateId,
+      finding: "none of its numbers",
+    };
     const first = await desk.enforcement.confirmInfraction(request, officer);
     expect(await desk.enforcement.confirmInfraction(request, officer)).toEqual(first);
     expect(

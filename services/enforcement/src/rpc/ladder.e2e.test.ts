@@ -40,7 +40,10 @@ describe("Plan IV, C-IV-14: a second infraction", () => {
       customerId,
       minPosition: refusal.detail["position"] ?? "",
     });
-    expect(standing?.candidates.map(({ state }) => state)).toEqual([CandidateState.CONFIRMED, CandidateState.DISMISSED]);
+    expect(standing?.candidates.map(({ state }) => state)).toEqual([
+      CandidateState.CONFIRMED,
+      CandidateState.DISMISSED,
+    ]);
     // The same request hears the same; a new one, what stands.
     expect((await refusalOf(desk.enforcement.confirmInfraction(asked, officer))).detail).toEqual(refusal.detail);
     expect(await failureOf(confirm(customerId, candidateId))).toEqual(broken("candidate-dismissed"));
@@ -89,7 +92,13 @@ describe("Plan IV, C-IV-15: after the termination", () => {
       terminatedBy: `enforcement-${customerId}@${recorded?.revision}`,
     });
     expect(candidates.map(({ state }) => state)).toEqual([CandidateState.CONFIRMED, CandidateState.CONFIRMED]);
-    const moments = [warning?.issuedAt, warning?.sentAt, warning?.deliveredAt, candidates[1]?.firstCallAt, terminatedAt];
+    const moments = [
+      warning?.issuedAt,
+      warning?.sentAt,
+      warning?.deliveredAt,
+      candidates[1]?.firstCallAt,
+      terminatedAt,
+    ];
     const inOrder = moments.toSorted((a, b) => millis(a) - millis(b));
     expect([moments.includes(undefined), moments]).toEqual([false, inOrder]);
   });
@@ -186,5 +195,6 @@ describe("Plan IV, C-IV-14: the proof of the warning", () => {
       code: "NOT_FOUND",
       reason: "warning-not-found",
       section: "Plan IV",
-    }));
+    }),
+  );
 });

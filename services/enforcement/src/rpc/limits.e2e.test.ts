@@ -15,7 +15,11 @@ const officer = { token: cast.officer.token };
 const common = (customerId: string) => ({ requestId: randomUUID(), minPosition: "", customerId });
 const limits = { callsPerSecond: 5, sessions: 10 };
 const takeOver = (customerId: string, given = limits) =>
-  enforcement.enforcement.takeOverLimits({ ...common(customerId), limits: given, approval: `customer-${customerId}@9` });
+  enforcement.enforcement.takeOverLimits({
+    ...common(customerId),
+    limits: given,
+    approval: `customer-${customerId}@9`,
+  });
 const change = (customerId: string, changed: typeof limits) =>
   desk.enforcement.changeLimits({ ...common(customerId), limits: changed, reason: "complaints" }, officer);
 
@@ -66,7 +70,8 @@ describe("ChangeLimits", () => {
     ["limits.sessions", { callsPerSecond: 5, sessions: 0 }],
     ["limits.calls_per_second", { callsPerSecond: 0, sessions: 10 }],
   ])("removes none (%s)", async (field, removed) =>
-    expect(await failureOf(change(randomUUID(), removed))).toEqual({ code: "INVALID_ARGUMENT", fields: [field] }));
+    expect(await failureOf(change(randomUUID(), removed))).toEqual({ code: "INVALID_ARGUMENT", fields: [field] }),
+  );
 
   it("is refused once the services are terminated", async () => {
     const customerId = randomUUID();

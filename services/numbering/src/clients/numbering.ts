@@ -1,5 +1,5 @@
-import type { Recorded } from "@rmp/event-store/envelope";
 import type { NumberingServiceService } from "@rmp/proto/rmp/numbering/v1/commands";
+import { type Because, because } from "@rmp/service-kit/because";
 import type { Client } from "@rmp/service-kit/client";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import type { E164 } from "@rmp/vocabulary/telephone-number";
@@ -21,12 +21,6 @@ export interface Release {
   readonly requestId: string;
 }
 
-/** What is sent because of a fact, until the signal ends it. */
-export interface Because {
-  readonly fact: Recorded;
-  readonly signal: AbortSignal;
-}
-
 /** The numbering service as its own reactions see it: by the same door, and the same checks, as everyone. Throws RpcError. */
 export interface NumberingClient {
   completeAllotment(completion: Completion, because: Because): Promise<void>;
@@ -36,17 +30,11 @@ export interface NumberingClient {
 export const numberingClient = (
   client: Pick<Client<typeof NumberingServiceService>, "completeAllotment" | "releaseNumber">,
 ): NumberingClient => ({
-  async completeAllotment(completion, because) {
-    await client.completeAllotment({ ...completion, minPosition: "" }, optionsOf(because));
+  async completeAllotment(completion, fact) {
+    await client.completeAllotment({ ...completion, minPosition: "" }, because(fact));
   },
-  async releaseNumber({ endedBy, ...release }, because) {
+  async releaseNumber({ endedBy, ...release }, fact) {
     const why = { $case: "endedBy", value: endedBy } as const;
-    await client.releaseNumber({ ...release, why, minPosition: "" }, optionsOf(because));
+    await client.releaseNumber({ ...release, why, minPosition: "" }, because(fact));
   },
-});
-
-const optionsOf = ({ fact: { id, envelope }, signal }: Because) => ({
-  causationId: id,
-  correlationId: envelope.correlationId,
-  signal,
 });

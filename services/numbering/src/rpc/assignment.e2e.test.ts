@@ -1,21 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { connectAs } from "@rmp/deploy-local/clients";
 import { onboard } from "@rmp/deploy-local/demo/onboarding";
-import { WarningChannel } from "@rmp/proto/rmp/enforcement/v1/commands";
-import { instantOf, timestampOf } from "@rmp/service-kit/timestamp";
+import { instantOf } from "@rmp/service-kit/timestamp";
 import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
-import { instant, plus } from "@rmp/vocabulary/instant";
+import { plus } from "@rmp/vocabulary/instant";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { inventory, request } from "../../test/inventory.ts";
 
 const { platform, desk, reader, cast } = await platformUnderTest();
-const [numbering, attestation] = [connectAs("service-numbering", platform), connectAs("service-attestation", platform)];
-afterAll(() => {
-  for (const clients of [numbering, attestation]) clients[Symbol.dispose]();
-});
+const numbering = connectAs("service-numbering", platform);
+afterAll(() => numbering[Symbol.dispose]());
 
 const officer = { token: cast.officer.token };
-const now = () => instant(Date.now());
 const { freshBlock } = inventory(desk, officer);
 let subscriber = { customerId: "", position: "" };
 beforeAll(async () => {
@@ -33,27 +29,6 @@ const assign = (blockId: string, numbers: readonly string[]) =>
     },
     officer,
   );
-
-/** Spoofed, warned, spoofed again: what attestation reports and staff decides, in a second. */
-async function terminate(customerId: string) {
-  const spoof = async () => {
-    const calls = [{ callerId: "+13035550199", ingressAt: timestampOf(now()), journalReference: "journal/1" }];
-    const { candidateId } = await attestation.enforcement.reportRefusedCallerIds({ ...request(), customerId, calls });
-    return desk.enforcement.confirmInfraction(
-      { ...request(), customerId, candidateId, finding: "not its number" },
-      officer,
-    );
-  };
-  const { warningId } = await spoof();
-  const warning = { customerId, warningId, channel: WarningChannel.PORTAL };
-  await desk.enforcement.recordWarningSent({ ...request(), ...warning, sentAt: timestampOf(now()) }, officer);
-  const receiptSha256 = "a".repeat(64);
-  await desk.enforcement.recordWarningDelivered(
-    { ...request(), ...warning, deliveredAt: timestampOf(now()), receiptSha256 },
-    officer,
-  );
-  return spoof();
-}
 
 it("AssignNumbers of two parties that ask at once gives no number twice", async () => {
   const { blockId } = await freshBlock();
@@ -111,26 +86,6 @@ it("AssignNumbers refuses a number that is taken, and a customer and a block tha
   ).toEqual({ code: "NOT_FOUND", reason: "customer-not-found", section: "Plan IV" });
 });
 
-it("AssignNumbers names the fields that are wrong", async () =>
-  expect(
-    await failureOf(
-      desk.numbering.assignNumbers({ ...request(), customerId: "nobody", blockId: "first", which: undefined }, officer),
-    ),
-  ).toEqual({ code: "INVALID_ARGUMENT", fields: ["customer_id", "block_id", "which"] }));
-
-it("AssignNumbers is refused to a service", async () => {
-  const { blockId } = await freshBlock();
-  const { customerId, position: minPosition } = subscriber;
-  const which = { $case: "count", value: 1 } as const;
-  expect(
-    await failureOf(desk.numbering.assignNumbers({ ...request(), minPosition, customerId, blockId, which })),
-  ).toEqual({
-    code: "FAILED_PRECONDITION",
-    reason: "not-a-person",
-    section: "Plan IV",
-  });
-});
-
 it("ReleaseNumber sends a number to aging, and tells who held it", async () => {
   const { blockId, line } = await freshBlock();
   const { customerId } = subscriber;
@@ -168,33 +123,6 @@ it("ReleaseNumber is refused for another's number, for nobody's, and for a perso
     code: "INVALID_ARGUMENT",
     fields: ["reason"],
   });
-});
-
-it("Plan III, C-III-28: the numbers of a customer whose services end go to aging, one by one", async () => {
-  const { blockId, line } = await freshBlock();
-  const { customerId, position: minPosition } = await onboard(silent, desk, cast);
-  const which = { $case: "named", value: { numbers: [line(0), line(1)] } } as const;
-  await desk.numbering.assignNumbers({ ...request(), minPosition, customerId, blockId, which }, officer);
-  const terminatedBy = await terminate(customerId);
-  const watched = desk.numbers.watchCustomerNumbers({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
-  let position = "";
-  for await (const view of watched) {
-    position = view.position;
-    if (view.held.length === 0) break;
-  }
-  const histories = await Promise.all(
-    [line(0), line(1)].map((number) => reader.numbers.whoHeldNumber({ number, minPosition: position })),
-  );
-  expect(histories.map(({ holdings }) => holdings.map(({ releasedBy }) => releasedBy === ""))).toEqual([
-    [false],
-    [false],
-  ]);
-  expect(await failureOf(desk.numbering.assignNumbers({ ...request(), customerId, blockId, which }, officer))).toEqual({
-    code: "FAILED_PRECONDITION",
-    reason: "services-terminated",
-    section: "Plan III",
-  });
-  expect(terminatedBy.servicesTerminated).toBe(true);
 });
 
 it("CompleteAllotment is this service's own, and changes nothing that stands", async () => {
