@@ -57,7 +57,7 @@ export async function tokenOf(
   const { cert, key } = secrets.tls("tool-staff-desk");
   const files = { ca: await readFile(secrets.ca), cert: await readFile(cert), key: await readFile(key) };
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const call = request(`https://127.0.0.1:${addresses.tokenIssuer}/token`, { method: "POST", ...files }, (answer) => {
+  const call = request(`https://localhost:${addresses.tokenIssuer}/token`, { method: "POST", ...files }, (answer) => {
     const chunks: Buffer[] = [];
     answer.on("data", (chunk: Buffer) => chunks.push(chunk));
     answer.on("error", reject).on("end", () => {

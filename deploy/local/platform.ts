@@ -189,11 +189,11 @@ function commonEnvironment(service: ServiceName, secrets: Secrets, ports: Ports)
     RMP_TLS_CERT_FILE: cert,
     RMP_TLS_KEY_FILE: key,
     RMP_TLS_CA_FILE: secrets.ca,
-    RMP_EVENT_STORE: `esdb://127.0.0.1:${ports["event-store"]}?tls=true&tlsCAFile=${secrets.ca}`,
+    RMP_EVENT_STORE: `esdb://localhost:${ports["event-store"]}?tls=true&tlsCAFile=${secrets.ca}`,
     RMP_EVENT_STORE_CREDENTIALS_FILE: secrets.eventStoreCredentials(service),
     RMP_STAFF_ISSUER: ISSUER,
     RMP_STAFF_AUDIENCE: AUDIENCE,
-    RMP_STAFF_JWKS: `https://127.0.0.1:${ports["token-issuer"]}/.well-known/jwks.json`,
+    RMP_STAFF_JWKS: `https://localhost:${ports["token-issuer"]}/.well-known/jwks.json`,
     RMP_REQUEST_MAC_KEYS_FILE: secrets.requestMacKeys(service),
   };
 }

@@ -25,7 +25,7 @@ export async function appendFigure({ secrets, addresses, dataDirectory }: Platfo
   });
   const credentials = await readSecret(secrets.eventStoreCredentials("customer"));
   const rateAt = async (port: number): Promise<number> => {
-    const connection = `esdb://${credentials}@127.0.0.1:${port}?tls=true&tlsCAFile=${secrets.ca}`;
+    const connection = `esdb://${credentials}@localhost:${port}?tls=true&tlsCAFile=${secrets.ca}`;
     const args = ["--conditions=source", `${repository}test/bench/append-load.ts`, connection, `${SECONDS}`];
     const { stdout } = await run(process.execPath, args, { cwd: repository });
     return measured.parse(JSON.parse(stdout)).perSecond;

@@ -21,7 +21,7 @@ export async function callFigures(platform: Platform): Promise<readonly Figure[]
   const attestation = children.get("attestation");
   if (!attestation) throw new Error("the bench needs a platform of its own");
   const { subscribers, position } = await populate(CUSTOMERS, {
-    connectionString: `esdb://127.0.0.1:${addresses.eventStore}?tls=true&tlsCAFile=${secrets.ca}`,
+    connectionString: `esdb://localhost:${addresses.eventStore}?tls=true&tlsCAFile=${secrets.ca}`,
     credentials: await readSecret(secrets.eventStoreCredentials("customer")),
     log: createLog("bench"),
   });

@@ -37,11 +37,11 @@ export interface CallAttempt {
   readonly trunk: string;
   /** Caller ID as displayed: E.164, or what the customer sent. */
   readonly callingNumber: string;
-  /** E.164, or a service code (911, 933, 988). */
+  /** E.164, or 911, its test code 933, 988 or a SIP emergency URN: such a call passes, whatever else its message says. */
   readonly calledNumber: string;
   /** An upper bound asked for by the client; never the decision. Unspecified: none. */
   readonly atMost: AttestationLevel;
-  /** Tests and tools: this call waits until the view has covered the position. */
+  /** Tests and tools: this call waits until the view has covered the position; an emergency call does not. */
   readonly minPosition: string;
 }
 
@@ -103,7 +103,7 @@ export interface AuthorizeCallResponse {
 }
 
 export interface AuthorizeCallsRequest {
-  /** Decided in order, and answered together. */
+  /** Decided in order, and answered together; one that waits for its `min_position` is answered by itself, later. */
   readonly calls: readonly CallAttempt[];
   /** Applied before the calls of the same message. */
   readonly ends: readonly CallEnd[];
@@ -1027,7 +1027,10 @@ export const AttestationServiceService = {
       Buffer.from(AuthorizeCallResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): AuthorizeCallResponse => AuthorizeCallResponse.decode(value),
   },
-  /** The fast way: calls and ends in, decisions out, in the order they came; a batch is answered by a batch. */
+  /**
+   * The fast way: calls and ends in, decisions out. Every message with calls is answered by one, in the order they came;
+   * ends alone are not answered, and a stream that cannot journal them fails. Callers and retries as for AuthorizeCall.
+   */
   authorizeCalls: {
     path: "/rmp.attestation.v1.AttestationService/AuthorizeCalls" as const,
     requestStream: true as const,
@@ -1056,7 +1059,10 @@ export const AttestationServiceService = {
 export interface AttestationServiceServer extends UntypedServiceImplementation {
   /** Decides and signs one call. */
   authorizeCall: handleUnaryCall<AuthorizeCallRequest, AuthorizeCallResponse>;
-  /** The fast way: calls and ends in, decisions out, in the order they came; a batch is answered by a batch. */
+  /**
+   * The fast way: calls and ends in, decisions out. Every message with calls is answered by one, in the order they came;
+   * ends alone are not answered, and a stream that cannot journal them fails. Callers and retries as for AuthorizeCall.
+   */
   authorizeCalls: handleBidiStreamingCall<AuthorizeCallsRequest, AuthorizeCallsResponse>;
   /** Ends of calls for those who use the unary method; an end of a call that is not up changes nothing. */
   reportCallEnds: handleUnaryCall<ReportCallEndsRequest, ReportCallEndsResponse>;
@@ -1079,7 +1085,10 @@ export interface AttestationServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AuthorizeCallResponse) => void,
   ): ClientUnaryCall;
-  /** The fast way: calls and ends in, decisions out, in the order they came; a batch is answered by a batch. */
+  /**
+   * The fast way: calls and ends in, decisions out. Every message with calls is answered by one, in the order they came;
+   * ends alone are not answered, and a stream that cannot journal them fails. Callers and retries as for AuthorizeCall.
+   */
   authorizeCalls(): ClientDuplexStream<AuthorizeCallsRequest, AuthorizeCallsResponse>;
   authorizeCalls(options: Partial<CallOptions>): ClientDuplexStream<AuthorizeCallsRequest, AuthorizeCallsResponse>;
   authorizeCalls(
