@@ -150,6 +150,7 @@ async function knowTheCustomer(
     token,
   );
   const own = await refusalOf(desk.customer.approveKycWaiver({ ...common(), proposalId: waiver.proposalId }, token));
+  story.expect(own.reason === "approver-is-proposer", `the proposer's own approval is refused, not ${own.reason}`);
   const waived = await desk.customer.approveKycWaiver(
     { ...common(), proposalId: waiver.proposalId },
     { token: reviewer.token },

@@ -208,6 +208,7 @@ async function seeReactions({ story, desk, customer }: Scene): Promise<void> {
   const numbers = desk.numbers.watchCustomerNumbers({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
   for await (const { held, aging } of numbers) {
     if (held.length > 0) continue;
+    story.expect(aging.join() === customer.numbers.join(), `both numbers are aging, not ${aging.join(", ")}`);
     story.tell({
       asked: "WatchCustomerNumbers",
       decided: `numbering released ${aging.join(" and ")}, number by number, into aging`,
@@ -218,7 +219,7 @@ async function seeReactions({ story, desk, customer }: Scene): Promise<void> {
   }
   const watch = desk.customers.watchCustomer({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
   for await (const { customer: seen } of watch) {
-    if (seen?.stage !== CustomerStage.CLOSED) continue;
+    if (seen?.stage !== CustomerStage.CLOSED || seen.trunks.length > 0) continue;
     story.tell({
       asked: "WatchCustomer",
       decided: "customer closed, its trunk free for another",

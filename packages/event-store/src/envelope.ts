@@ -74,3 +74,6 @@ export const eventRef = (recorded: Pick<Recorded, "stream" | "revision">): strin
 
 /** The text before the first dash: who owns the stream. */
 export const categoryOf = (stream: string): string => stream.slice(0, Math.max(stream.indexOf("-"), 0));
+
+/** The text behind the first dash: which of its category it is (`enforcement-<customerId>`). */
+export const idOf = (stream: string): string => stream.slice(stream.indexOf("-") + 1);

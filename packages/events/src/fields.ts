@@ -21,3 +21,6 @@ export const limits = z.strictObject({
   sessions: z.int().min(1).max(100_000),
 });
 export type Limits = z.infer<typeof limits>;
+
+/** Plan V: "calls-per-second and session limits on all end user accounts": both stand, at least 1, within what is kept. */
+export const limitsApply = (given: Limits): boolean => limits.safeParse(given).success;

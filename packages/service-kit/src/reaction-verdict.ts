@@ -1,6 +1,9 @@
 import type { Verdict } from "@rmp/event-store/reactions";
 import { RpcError, type StatusName } from "./errors.ts";
 
+/** What passes by itself when a plan takes effect: the reaction waits for it. */
+const waiting: readonly string[] = ["no-plan-in-force"];
+
 /** The owner could not answer now, or could not tell: the same command may come again. */
 const passing: readonly StatusName[] = [
   "UNAVAILABLE",
@@ -13,5 +16,6 @@ const passing: readonly StatusName[] = [
 /** Of a reaction's failed command: come again, or the reason for which its owner refused it. */
 export function verdictOf(error: unknown): Verdict {
   if (!(error instanceof RpcError)) return { refused: error instanceof Error ? error.name : "unknown" };
-  return passing.includes(error.code) ? "retry" : { refused: error.reason ?? error.code };
+  if (passing.includes(error.code) || (error.reason !== undefined && waiting.includes(error.reason))) return "retry";
+  return { refused: error.reason ?? error.code };
 }

@@ -1,7 +1,7 @@
 import type { Clients } from "@rmp/deploy-local/clients";
 import { onboard } from "@rmp/deploy-local/demo/onboarding";
 import { assignTwo, type Numbered } from "@rmp/deploy-local/demo/place-call";
-import type { AuthorizeCallsRequest, Decision } from "@rmp/proto/rmp/attestation/v1/calls";
+import type { AuthorizeCallsRequest, AuthorizeCallsResponse, Decision } from "@rmp/proto/rmp/attestation/v1/calls";
 import { decodeError } from "@rmp/service-kit/errors";
 import { type PlatformUnderTest, silent } from "@rmp/test-kit/platform";
 
@@ -65,20 +65,26 @@ export const refused = (reason: string) => ({
   retryAfterSeconds: 0,
 });
 
-/** A stream of AuthorizeCalls, message by message; what it fails with is thrown by the answer that is waited for. */
-export function converse({ attestation }: Pick<Clients, "attestation">) {
+/** A stream of AuthorizeCalls, message by message. */
+export interface Conversation extends Disposable {
+  say(message: Partial<AuthorizeCallsRequest>): void;
+  /** The decisions of the next message; undefined at the end. Throws what the stream fails with. */
+  hear(): Promise<readonly Decision[] | undefined>;
+  finish(): void;
+}
+
+export function converse({ attestation }: Pick<Clients, "attestation">): Conversation {
   const stream = attestation.authorizeCalls();
   const answers = stream[Symbol.asyncIterator]();
   return {
-    say: (message: Partial<AuthorizeCallsRequest>): unknown => stream.write({ calls: [], ends: [], ...message }),
-    /** Decisions of the next message; undefined at the end of the stream. */
-    async hear(): Promise<readonly Decision[] | undefined> {
-      const { value } = await answers.next().catch((error: unknown) => {
+    say: (message) => void stream.write({ calls: [], ends: [], ...message }),
+    async hear() {
+      const answer: IteratorResult<AuthorizeCallsResponse> = await answers.next().catch((error: unknown) => {
         throw decodeError(error);
       });
-      return value?.decisions;
+      return answer.done ? undefined : answer.value.decisions;
     },
-    finish: () => stream.end(),
+    finish: () => void stream.end(),
     [Symbol.dispose]: () => stream.cancel(),
   };
 }

@@ -125,6 +125,7 @@ export const inForce: InForce = {
       infractions: { burstHours: 24 },
     },
     policyHash: "b".repeat(64),
+    proposalId: derivedId<"proposal">("proposal"),
     proposedBy: officer,
     effectiveAt: instant(0),
     approvedBy: derivedId<"person">("reviewer"),

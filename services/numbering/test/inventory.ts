@@ -15,12 +15,12 @@ export function inventory({ numbering }: Pick<Clients, "numbering">, token: { re
   const fiction = { firstNumber: "+12125550100", size: 100, numberClass: NumberClass.FICTIONAL, source: "nobody" };
   const add = (block: Partial<Block>) => numbering.addBlock({ ...request(), ...fiction, ...block }, token);
 
-  /** A block of 100 that nobody has numbers of; `line(7)` is its eighth. */
+  /** A block of 100 that nobody has numbers of; `line(7)` is its eighth from the end: others take the lowest free. */
   async function freshBlock() {
     for (;;) {
       const firstNumber = `${areaCode()}5550100`;
       const { blockId, free } = await add({ firstNumber });
-      const line = (offset: number): string => `+${BigInt(firstNumber) + BigInt(offset)}`;
+      const line = (offset: number): string => `+${BigInt(firstNumber) + 99n - BigInt(offset)}`;
       if (free === 100) return { blockId, firstNumber, line };
     }
   }

@@ -34,7 +34,6 @@ export function createCallQueue(
 
   const drain = (): void => {
     const due = waiting.slice(0, dueNow(waiting));
-    (globalThis as any).__d ??= { n: 0, c: 0, w: 0 }; const d = (globalThis as any).__d; d.n++; d.w += due.length; d.c += due.reduce((a: number, x: any) => a + x.work.calls.length, 0); if (d.n % 2000 === 0) { console.error("DRAIN", d.n, d.w / d.n, d.c / d.n); d.n = d.c = d.w = 0; }
     waiting = waiting.slice(due.length);
     if (waiting.length > 0) setImmediate(drain);
     for (const [index, answered] of decide(due.map(({ work }) => work)).entries()) due[index]?.done(answered);

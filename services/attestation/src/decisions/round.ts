@@ -70,11 +70,11 @@ export function openRound({ usage, repeats, journal, replica }: RoundDeps): Roun
     },
     write() {
       if (records.length === 0) return;
-      for (const [index, place] of journal.append(records).entries()) {
+      journal.append(records).forEach((place, index) => {
         const { journaled, key } = entered[index] ?? {};
         if (journaled) journaled.reference = journalReference(replica, place);
         if (journaled && key !== undefined) repeats.journaled(key, journaled.record.at, place);
-      }
+      });
     },
     takeBack() {
       for (const one of undo.reverse()) one();

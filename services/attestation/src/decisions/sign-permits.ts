@@ -12,7 +12,9 @@ export function signPermits(signer: Signer, answers: readonly Answer[]): void {
   });
   if (permits.length === 0) return;
   const identities = signer.signBatch(permits.map(({ claims }) => claims));
-  for (const [index, { answer }] of permits.entries()) answer.identity = identities[index] ?? "";
+  permits.forEach(({ answer }, index) => {
+    answer.identity = identities[index] ?? "";
+  });
 }
 
 const claimsOf = ({ call, at, decision, originationId }: PermitRecord): PassportClaims => ({

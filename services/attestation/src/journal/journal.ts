@@ -10,9 +10,9 @@ import {
 } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Log } from "@rmp/service-kit/log";
-import { isBefore, type Place } from "./place.ts";
-import { type CallRecord, encodeRecords, isCall, type JournalRecord } from "./record.ts";
-import { type Chunk, type JournalEntry, listSegments, readRecord, readSegment, segmentFile } from "./segments.ts";
+import type { Place } from "./place.ts";
+import { type CallRecord, encodeRecords, isCall, isRefusal, type JournalRecord } from "./record.ts";
+import { type Chunk, listSegments, readRecord, readSegment, segmentFile } from "./segments.ts";
 
 export interface JournalOptions {
   readonly directory: string;
@@ -33,6 +33,8 @@ export interface Journal extends Disposable {
   end(): Place;
   /** The first segment that stands. */
   begin(): Place;
+  /** Behind this place stands no refused call: who looks for one need not read further. */
+  refusedUntil(): Place;
   /** Entries from a place on, in order, a chunk at a time; none where the place is the end. */
   read(from: Place): Promise<Pick<Chunk, "entries" | "next">>;
   /** When a segment was last written, in milliseconds since 1970. */
@@ -46,6 +48,7 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
   let segment = segments.at(-1) ?? first;
   let file = openSegment(directory, segment);
   let offset = await cutTornTail(directory, segment, file, log);
+  let refusedUntil = { segment, offset };
 
   const next = (): void => {
     closeSync(file);
@@ -71,6 +74,7 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
       const { bytes, offsets } = encodeRecords(records);
       const places = records.map((_, index) => ({ segment, offset: offset + (offsets[index] ?? 0) }));
       write(bytes);
+      if (records.some(isRefusal)) refusedUntil = { segment, offset };
       return places;
     },
     callAt({ segment, offset }) {
@@ -84,6 +88,7 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
     },
     end: () => ({ segment, offset }),
     begin: () => ({ segment: first, offset: 0 }),
+    refusedUntil: () => refusedUntil,
     async read(from) {
       const isLast = from.segment === segment;
       const chunk = await readSegment(directory, from, isLast ? offset : undefined);
@@ -117,13 +122,4 @@ async function cutTornTail(directory: string, segment: number, file: number, log
     ftruncateSync(file, end);
   }
   return end;
-}
-
-/** Every entry from a place on, up to the end as it is when it is reached. */
-export async function* entriesFrom(journal: Pick<Journal, "read" | "end">, from: Place): AsyncGenerator<JournalEntry> {
-  for (let at = from; isBefore(at, journal.end()); ) {
-    const { entries, next } = await journal.read(at);
-    yield* entries;
-    at = next;
-  }
 }

@@ -3,7 +3,7 @@ import { attempt, authorize } from "@rmp/deploy-local/demo/place-call";
 import { AttestationLevel } from "@rmp/proto/rmp/attestation/v1/calls";
 import { failureOf, platformUnderTest } from "@rmp/test-kit/platform";
 import { describe, expect, it } from "vitest";
-import { converse, gist, limit, subscribe } from "../../test/calls.ts";
+import { type Conversation, converse, gist, limit, subscribe } from "../../test/calls.ts";
 
 const under = await platformUnderTest();
 const { desk, sbc } = under;
@@ -17,7 +17,7 @@ async function limited(limits: Parameters<typeof limit>[2]) {
 
 const end = ({ callId }: { readonly callId: string }) => ({ callId, sipStatus: 200 });
 const permitted = { level: AttestationLevel.A };
-const outcomes = (decisions: Awaited<ReturnType<ReturnType<typeof converse>["hear"]>>) =>
+const outcomes = (decisions: Awaited<ReturnType<Conversation["hear"]>>) =>
   decisions?.map((decision) => gist(decision).outcome);
 const exceeded = (reason: string, retryAfterSeconds: number) => ({
   sipStatus: 503,

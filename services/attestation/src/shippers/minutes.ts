@@ -1,11 +1,10 @@
-import type { Journal } from "../journal/journal.ts";
 import { isBefore, type Place, type PlaceFile } from "../journal/place.ts";
-import { decodeRefusal } from "../journal/record.ts";
+import { type JournalReader, readRefusals } from "../journal/refusals.ts";
 import { createMinuteTally, type RefusedCalls } from "./minute-tally.ts";
 import type { Pass } from "./keep-shipping.ts";
 
 export interface MinutesDeps {
-  readonly journal: Pick<Journal, "begin" | "end" | "read">;
+  readonly journal: JournalReader;
   readonly place: PlaceFile<Place>;
   /** Everything that reached us before this (milliseconds since 1970) stands in the journal. */
   readonly settledUntil: () => number;
@@ -38,18 +37,17 @@ export function createMinutes({ journal, place, settledUntil, record }: MinutesD
     // Before the journal's end is looked up: whatever came earlier stands before that end.
     const settled = settledUntil();
     while (isBefore(at, journal.end())) {
-      const { entries, next } = await journal.read(at);
-      for (const entry of entries) {
-        const refused = decodeRefusal(entry.body);
-        if (refused && !tally.takes(refused.at)) await closeMinute(signal);
-        if (refused) tally.add(entry.place, refused);
-        // Only now: where the minute could not be recorded, the next pass comes to this entry again.
-        at = entry.next;
+      const { calls, next } = await readRefusals(journal, at);
+      for (const { place: here, next: behind, record: refused } of calls) {
+        if (!tally.takes(refused.at)) await closeMinute(signal);
+        tally.add(here, refused);
+        // Only now: where the minute could not be recorded, the next pass comes to this call again.
+        at = behind;
       }
       at = next;
     }
-    const end = tally.endsAt();
-    if (end !== undefined && end <= settled) await closeMinute(signal);
+    const minuteEnds = tally.endsAt();
+    if (minuteEnds !== undefined && minuteEnds <= settled) await closeMinute(signal);
     if (tally.endsAt() === undefined && isBefore(saved, at)) save();
   };
 }

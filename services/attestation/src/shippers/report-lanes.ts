@@ -1,12 +1,9 @@
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import { isBefore, type Place } from "../journal/place.ts";
-import type { RefusalRecord } from "../journal/record.ts";
+import type { RefusedCall } from "../journal/refusals.ts";
 
-/** A call that was refused because its caller ID is not the customer's, where the journal holds it. */
-export interface ReportableCall {
-  readonly place: Place;
-  readonly record: RefusalRecord;
-}
+/** A call that was refused because its caller ID is not the customer's. */
+export type ReportableCall = Pick<RefusedCall, "place" | "record">;
 
 /** What is sent in one go: calls of one customer that follow each other in the journal. */
 export interface Report {

@@ -3,14 +3,13 @@ import type { Log } from "@rmp/service-kit/log";
 import { uuidV5 } from "@rmp/vocabulary/ids";
 import type { CallerIdReport } from "../clients/enforcement.ts";
 import { manipulatedCallerId } from "../domain/rules.ts";
-import type { Journal } from "../journal/journal.ts";
 import { isBefore, journalReference, type PlaceFile } from "../journal/place.ts";
-import { decodeRefusal } from "../journal/record.ts";
+import { type JournalReader, readRefusals } from "../journal/refusals.ts";
 import type { Pass } from "./keep-shipping.ts";
 import { createReportLanes, type Report, type ReportableCall, type ReportsPlace } from "./report-lanes.ts";
 
 export interface ReportsDeps {
-  readonly journal: Pick<Journal, "begin" | "end" | "read">;
+  readonly journal: JournalReader;
   readonly place: PlaceFile<ReportsPlace>;
   readonly send: (report: CallerIdReport, signal: AbortSignal) => Promise<void>;
   readonly replica: string;
@@ -37,10 +36,9 @@ export function createReports({ journal, place, send, replica, now, log }: Repor
 
   const readOn = async (): Promise<void> => {
     while (!lanes.isFull() && isBefore(at, journal.end())) {
-      const { entries, next } = await journal.read(at);
-      for (const { body, place: here } of entries) {
-        const record = decodeRefusal(body);
-        const customerId = record && manipulatedCallerId(record.decision);
+      const { calls, next } = await readRefusals(journal, at);
+      for (const { place: here, record } of calls) {
+        const customerId = manipulatedCallerId(record.decision);
         if (customerId) lanes.take(customerId, { place: here, record });
       }
       at = next;

@@ -27,7 +27,7 @@ async function released(customerId: string, from: string) {
 
 describe("Plan III, C-III-28: the numbers of a customer whose services are terminated", async () => {
   const { customerId, position } = await onboard(silent, desk, cast);
-  const numbers = [line(0), line(1)];
+  const numbers = [line(1), line(0)];
   const assigned = await assign(customerId, position, numbers);
   const { recorded } = await terminate(customerId);
 
@@ -59,7 +59,7 @@ describe("Plan III, C-III-28: numbers that are assigned while the termination is
   it("end released, whichever comes first", async () => {
     const { customerId, position } = await onboard(silent, desk, cast);
     const { candidateId } = await spoofAgain(customerId);
-    const numbers = [line(10), line(11), line(12)];
+    const numbers = [line(12), line(11), line(10)];
     const [terminated, assigned] = await Promise.allSettled([
       confirm(customerId, candidateId),
       assign(customerId, position, numbers),

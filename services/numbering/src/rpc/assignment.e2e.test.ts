@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { connectAs } from "@rmp/deploy-local/clients";
-import { onboard } from "@rmp/deploy-local/demo/onboarding";
+import { onboard, refusalOf } from "@rmp/deploy-local/demo/onboarding";
 import { instantOf } from "@rmp/service-kit/timestamp";
 import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
 import { plus } from "@rmp/vocabulary/instant";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inventory, request } from "../../test/inventory.ts";
 
 const { platform, desk, reader, cast } = await platformUnderTest();
@@ -67,23 +67,30 @@ it("AssignNumbers is answered the same under the same request, and refuses anoth
   });
 });
 
-it("AssignNumbers refuses a number that is taken, and a customer and a block that nobody knows", async () => {
-  const { blockId, line } = await freshBlock();
-  await assign(blockId, [line(7)]);
-  expect(await failureOf(assign(blockId, [line(7)]))).toEqual({
-    code: "FAILED_PRECONDITION",
-    reason: "number-already-allotted",
-    section: "Plan IV",
+describe("Plan IV, C-IV-12: AssignNumbers refuses", () => {
+  const broken = (reason: string) => ({ code: "FAILED_PRECONDITION", reason, section: "Plan IV" });
+
+  it("a number that is taken", async () => {
+    const { blockId, line } = await freshBlock();
+    await assign(blockId, [line(7)]);
+    expect(await failureOf(assign(blockId, [line(7)]))).toEqual(broken("number-already-allotted"));
   });
-  expect(await failureOf(assign("12125550900-100", [line(8)]))).toEqual({
-    code: "NOT_FOUND",
-    reason: "block-not-found",
-    section: "Plan IV",
+
+  it("a number of another block, and gives none of the others", async () => {
+    const { blockId, line } = await freshBlock();
+    expect(await failureOf(assign(blockId, [line(0), line(-1)]))).toEqual(broken("number-not-in-block"));
+    expect((await assign(blockId, [line(0)])).numbers.map(({ number }) => number)).toEqual([line(0)]);
   });
-  const which = { $case: "count", value: 1 } as const;
-  expect(
-    await failureOf(desk.numbering.assignNumbers({ ...request(), customerId: randomUUID(), blockId, which }, officer)),
-  ).toEqual({ code: "NOT_FOUND", reason: "customer-not-found", section: "Plan IV" });
+
+  it("more numbers than are free", async () => {
+    const { blockId } = await freshBlock();
+    const { customerId, position: minPosition } = subscriber;
+    const which = { $case: "count", value: 101 } as const;
+    const { reason, detail } = await refusalOf(
+      desk.numbering.assignNumbers({ ...request(), minPosition, customerId, blockId, which }, officer),
+    );
+    expect([reason, detail["free"]]).toEqual(["not-enough-free-numbers", "100"]);
+  });
 });
 
 it("ReleaseNumber sends a number to aging, and tells who held it", async () => {
@@ -101,6 +108,21 @@ it("ReleaseNumber sends a number to aging, and tells who held it", async () => {
   ]);
   const released = holding?.releasedAt && instantOf(holding.releasedAt);
   expect(holding?.agingUntil && instantOf(holding.agingUntil)).toBe(released && plus(released, { days: 45 }));
+});
+
+it("ReleaseNumber changes nothing the second time, under its own request or another", async () => {
+  const { blockId, line } = await freshBlock();
+  const { customerId } = subscriber;
+  await assign(blockId, [line(0)]);
+  const asked = {
+    ...request(),
+    customerId,
+    number: line(0),
+    why: { $case: "reason", value: "no longer wanted" } as const,
+  };
+  const first = await desk.numbering.releaseNumber(asked, officer);
+  expect(await desk.numbering.releaseNumber(asked, officer)).toEqual(first);
+  expect(await desk.numbering.releaseNumber({ ...asked, ...request() }, officer)).toEqual(first);
 });
 
 it("ReleaseNumber is refused for another's number, for nobody's, and for a person who cites", async () => {

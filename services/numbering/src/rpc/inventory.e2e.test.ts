@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { NumberClass } from "@rmp/proto/rmp/numbering/v1/commands";
 import { failureOf, platformUnderTest } from "@rmp/test-kit/platform";
 import { expect, it } from "vitest";
@@ -26,12 +26,26 @@ it("AddBlock refuses one that shares numbers with another", async () => {
   });
 });
 
-it("AddBlock refuses 555-01XX as anything but fictional", async () =>
-  expect(await failureOf(add({ firstNumber: `${areaCode()}5550100`, numberClass: NumberClass.GEOGRAPHIC }))).toEqual({
+it("AddBlock refuses 555-01XX as anything but fictional", async () => {
+  // A thousand with these hundred in it: the hundred alone may stand in the inventory, and is then answered as it stands.
+  const around = { firstNumber: `${areaCode()}5550000`, size: 1000, numberClass: NumberClass.GEOGRAPHIC };
+  expect(await failureOf(add(around))).toEqual({
     code: "FAILED_PRECONDITION",
     reason: "number-class-does-not-fit",
     section: "Plan IV",
-  }));
+  });
+});
+
+it("AddBlock is answered the same under the same request, and refuses another body under its id", async () => {
+  const prefix = `${areaCode()}${randomInt(200, 555)}`;
+  const block = { requestId: randomUUID(), firstNumber: `${prefix}2000`, numberClass: NumberClass.GEOGRAPHIC };
+  const first = await add(block);
+  expect(await add(block)).toEqual(first);
+  expect(await failureOf(add({ ...block, source: "somebody" }))).toEqual({
+    code: "INVALID_ARGUMENT",
+    fields: ["request_id"],
+  });
+});
 
 it("AddBlock names the fields that are wrong", async () => {
   expect(

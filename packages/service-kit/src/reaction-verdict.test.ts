@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { RpcError } from "./errors.ts";
+import { verdictOf } from "./reaction-verdict.ts";
+
+it.each([["UNAVAILABLE"], ["DEADLINE_EXCEEDED"], ["ABORTED"]] as const)("%s: the same command comes again", (code) =>
+  expect(verdictOf(new RpcError(code, ""))).toBe("retry"),
+);
+
+it("waits for a plan to be in force", () =>
+  expect(verdictOf(new RpcError("FAILED_PRECONDITION", "", { reason: "no-plan-in-force" }))).toBe("retry"));
+
+it("a refusal says its reason", () =>
+  expect(verdictOf(new RpcError("FAILED_PRECONDITION", "", { reason: "customer-closed" }))).toEqual({
+    refused: "customer-closed",
+  }));
+
+it("an answer without a reason says its status", () =>
+  expect(verdictOf(new RpcError("INTERNAL", "internal error"))).toEqual({ refused: "INTERNAL" }));
+
+it("what is no answer says its name, never its message", () =>
+  expect(verdictOf(new TypeError("Morgan Example"))).toEqual({ refused: "TypeError" }));

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { startedReplica, temporaryDirectory } from "../../test/call-path.ts";
+import { acme, midnight, onBoard, other, provisioned } from "../../test/subscriber.ts";
+import type { Place } from "../journal/place.ts";
+import type { RefusedCalls } from "./minute-tally.ts";
+import { createMinutes } from "./minutes.ts";
+import { minutesPlaceIn } from "./places.ts";
+
+const { signal } = new AbortController();
+const stranger = "+12025550199";
+const minute = 60_000;
+
+/** A replica whose minutes are written down; its clock is the test's. */
+async function shipping(directory: string) {
+  const events = [...onBoard, provisioned(other, "trunk-2")];
+  const replica = await startedReplica(directory, events);
+  const recorded: (readonly RefusedCalls[])[] = [];
+  const state = { now: 0, fails: false };
+  const place = minutesPlaceIn(directory);
+  const pass = createMinutes({
+    journal: replica.journal,
+    place,
+    settledUntil: () => midnight + state.now,
+    record: async (refused) => {
+      if (state.fails) throw new Error("the store is down");
+      recorded.push(refused);
+    },
+  });
+  return {
+    ...replica,
+    state,
+    place: (): Place | undefined => place.read(),
+    async pass(now: number) {
+      state.now = now;
+      await pass(signal);
+    },
+    /** Of each recorded minute its calls: whose, why, in which minute, how many. */
+    recorded: () =>
+      recorded.map((refused) =>
+        refused.map(({ customerId, reason, minute: of, count }) => [customerId, reason, of.slice(11, 16), count]),
+      ),
+  };
+}
+
+const spoof = (callId: string) => ({ callId, callingNumber: stranger });
+
+describe("Plan IV, C-IV-11: refused calls, by the minute", () => {
+  it("are counted for each customer and reason, however many they are", async () => {
+    const shipper = await shipping(temporaryDirectory());
+    for (let n = 0; n < 50; n += 1) shipper.ask(n * 1000, spoof(`${n}`));
+    shipper.ask(55_000, { callId: "x", trunk: "trunk-2" });
+    shipper.ask(56_000, { callId: "y", trunk: "nobody's" });
+    shipper.ask(57_000, { callId: "z" });
+    await shipper.pass(minute);
+    expect(shipper.recorded()).toEqual([
+      [
+        [acme, "number-not-assigned-to-customer", "00:00", 50],
+        [other, "customer-not-approved", "00:00", 1],
+        [undefined, "ingress-not-provisioned", "00:00", 1],
+      ],
+    ]);
+  });
+  it("wait for the end of the minute", async () => {
+    const shipper = await shipping(temporaryDirectory());
+    shipper.ask(0, spoof("a"));
+    await shipper.pass(minute - 1);
+    expect(shipper.recorded()).toEqual([]);
+    await shipper.pass(minute);
+    await shipper.pass(2 * minute);
+    expect(shipper.recorded()).toEqual([[[acme, "number-not-assigned-to-customer", "00:00", 1]]]);
+  });
+  it("are recorded minute by minute where several are over", async () => {
+    const shipper = await shipping(temporaryDirectory());
+    for (const [index, at] of [0, 1, minute, 3 * minute].entries()) shipper.ask(at, spoof(`${index}`));
+    await shipper.pass(3 * minute);
+    expect(shipper.recorded().flatMap((refused) => refused.map(([, , of, count]) => [of, count]))).toEqual([
+      ["00:00", 2],
+      ["00:01", 1],
+    ]);
+  });
+  it("are told again where they could not be recorded, and the next minute after them", async () => {
+    const shipper = await shipping(temporaryDirectory());
+    shipper.ask(0, spoof("a"));
+    shipper.ask(minute, spoof("b"));
+    shipper.state.fails = true;
+    await expect(shipper.pass(2 * minute)).rejects.toThrow("the store is down");
+    shipper.state.fails = false;
+    await shipper.pass(2 * minute);
+    expect(shipper.recorded().flatMap((refused) => refused.map(([, , of, count]) => [of, count]))).toEqual([
+      ["00:00", 1],
+      ["00:01", 1],
+    ]);
+  });
+});
+
+describe("the place of the minutes", () => {
+  it("does not pass the first refused call of a minute that is not over", async () => {
+    const shipper = await shipping(temporaryDirectory());
+    shipper.ask(0, { callId: "permitted" });
+    await shipper.pass(1);
+    const begin = shipper.journal.end();
+    shipper.ask(1, spoof("a"));
+    await shipper.pass(2);
+    expect(shipper.place()).toEqual(begin);
+  });
+  it("lets a restart count an open minute from its first call", async () => {
+    const directory = temporaryDirectory();
+    const before = await shipping(directory);
+    before.ask(0, spoof("a"));
+    await before.pass(1000);
+    const after = await shipping(directory);
+    after.ask(2000, spoof("b"));
+    await after.pass(minute);
+    expect(after.recorded()).toEqual([[[acme, "number-not-assigned-to-customer", "00:00", 2]]]);
+  });
+  it("lets a restart leave out what is recorded", async () => {
+    const directory = temporaryDirectory();
+    const before = await shipping(directory);
+    before.ask(0, spoof("a"));
+    await before.pass(minute);
+    const after = await shipping(directory);
+    await after.pass(2 * minute);
+    expect(after.recorded()).toEqual([]);
+  });
+});

@@ -1,0 +1,110 @@
+import { RpcError } from "@rmp/service-kit/errors";
+import { describe, expect, it } from "vitest";
+import { silent, startedReplica, temporaryDirectory } from "../../test/call-path.ts";
+import { acme, midnight } from "../../test/subscriber.ts";
+import type { CallerIdReport } from "../clients/enforcement.ts";
+import { reportsPlaceIn } from "./places.ts";
+import { createReports } from "./reports.ts";
+
+const { signal } = new AbortController();
+const spoof = (callId: string) => ({ callId, callingNumber: "+12025550199" });
+const down = new RpcError("UNAVAILABLE", "down");
+
+/** A replica and an enforcement that answers as the test says, a second later each time. */
+async function reporting(directory: string, answers: readonly (RpcError | undefined)[] = []) {
+  const replica = await startedReplica(directory);
+  const reports: CallerIdReport[] = [];
+  const place = reportsPlaceIn(directory);
+  const placesWhenSent: unknown[] = [];
+  let seconds = 0;
+  const pass = createReports({
+    journal: replica.journal,
+    place,
+    send: async (report) => {
+      placesWhenSent.push(place.read()?.customers);
+      reports.push(report);
+      const failure = answers[reports.length - 1];
+      if (failure) throw failure;
+    },
+    replica: "attestation-1",
+    now: () => midnight + seconds * 1000,
+    log: silent,
+  });
+  return {
+    ...replica,
+    reports,
+    placesWhenSent,
+    place: () => place.read(),
+    /** A pass, and the answers to what it sent. */
+    async pass() {
+      await pass(signal);
+      await new Promise(setImmediate);
+      seconds += 10;
+    },
+  };
+}
+
+describe("Plan IV, C-IV-13: what attestation reports to enforcement", () => {
+  it("is each call with a caller id that is not the customer's, and no other refusal", async () => {
+    const shipper = await reporting(temporaryDirectory());
+    shipper.ask(0, { callId: "permitted" });
+    const place = shipper.journal.end();
+    shipper.ask(1500, spoof("a"));
+    shipper.ask(1600, { callId: "b", trunk: "nobody's" });
+    await shipper.pass();
+    expect(shipper.reports.map(({ customerId, calls }) => ({ customerId, calls }))).toEqual([
+      {
+        customerId: acme,
+        calls: [
+          {
+            callerId: "+12025550199",
+            ingressAt: midnight + 1500,
+            journalReference: `attestation-1:1:${place.offset}`,
+          },
+        ],
+      },
+    ]);
+  });
+  it("is sent once", async () => {
+    const shipper = await reporting(temporaryDirectory());
+    shipper.ask(0, spoof("a"));
+    await shipper.pass();
+    await shipper.pass();
+    expect([shipper.reports.length, shipper.place()]).toEqual([1, { from: shipper.journal.end(), customers: {} }]);
+  });
+  it("is written to its place before it is sent", async () => {
+    const shipper = await reporting(temporaryDirectory());
+    shipper.ask(0, spoof("a"));
+    await shipper.pass();
+    expect(shipper.placesWhenSent).toEqual([{ [acme]: { sending: { segment: 1, offset: 0 } } }]);
+  });
+  it("is sent again as it was, under the same request id, until it is taken", async () => {
+    const shipper = await reporting(temporaryDirectory(), [down, down]);
+    shipper.ask(0, spoof("a"));
+    await shipper.pass();
+    shipper.ask(1, spoof("b"));
+    for (let n = 0; n < 3; n += 1) await shipper.pass();
+    const [first, second, third, next] = shipper.reports;
+    expect([second, third]).toEqual([first, first]);
+    expect([next?.calls.length, next?.requestId === first?.requestId]).toEqual([1, false]);
+  });
+  it("is sent again by a restart, exactly", async () => {
+    const directory = temporaryDirectory();
+    const before = await reporting(directory, [down]);
+    before.ask(0, spoof("a"));
+    await before.pass();
+    const after = await reporting(directory);
+    after.ask(5000, spoof("b"));
+    await after.pass();
+    await after.pass();
+    expect([after.reports[0], after.reports[1]?.calls.length]).toEqual([before.reports[0], 1]);
+  });
+  it("does not keep the next ones back where it is refused for ever", async () => {
+    const shipper = await reporting(temporaryDirectory(), [new RpcError("INVALID_ARGUMENT", "no")]);
+    shipper.ask(0, spoof("a"));
+    await shipper.pass();
+    shipper.ask(1, spoof("b"));
+    await shipper.pass();
+    expect(shipper.reports.map(({ calls }) => calls[0]?.ingressAt)).toEqual([midnight, midnight + 1]);
+  });
+});
