@@ -96,7 +96,7 @@ export async function assignTwo(story: Story, desk: Clients, { officer }: Cast, 
     why: "Plan IV: a documented, verified relationship between the end user and its numbers",
     recorded: `${cite(first.recorded)}, ${cite(second.recorded)}`,
   });
-  return { numbers: [first.number, second.number] as const, position: second.recorded?.position ?? "" };
+  return { numbers: [first.number, second.number] as const, position: assigned.recorded?.position ?? "" };
 }
 
 /** The 555-01XX of a random area code that still has two numbers free. */

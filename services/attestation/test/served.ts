@@ -1,0 +1,41 @@
+import { AttestationServiceService } from "@rmp/proto/rmp/attestation/v1/calls";
+import { connect } from "@rmp/service-kit/client";
+import { createDevelopmentCa } from "@rmp/service-kit/development-ca";
+import { startServer } from "@rmp/service-kit/server";
+import type { Tls } from "@rmp/service-kit/tls";
+import { createValidation, protoImage } from "@rmp/service-kit/validation";
+import { onTestFinished } from "vitest";
+import type { CallQueue } from "../src/decisions/call-queue.ts";
+import { attestationService } from "../src/rpc/service.ts";
+import { silent } from "./call-path.ts";
+
+const ca = await createDevelopmentCa("test CA", 1);
+const validation = createValidation(protoImage());
+
+const tlsOf = async (path: string): Promise<Tls> => ({
+  ca: ca.cert,
+  ...(await ca.issue({ uri: `spiffe://rmp.test/${path}` })),
+});
+
+/** The service over real gRPC on top of a queue of the test's own; the client is an SBC. */
+export async function served(queue: CallQueue) {
+  const server = await startServer({
+    listen: "127.0.0.1:0",
+    tls: await tlsOf("service/attestation"),
+    services: [attestationService({ queue, covers: () => true, covered: () => Promise.resolve() })],
+    validation,
+    staffTokens: () => Promise.reject(new Error("an SBC has no person")),
+    log: silent,
+    drainMs: 0,
+  });
+  const client = connect(AttestationServiceService, {
+    address: `localhost:${server.port}`,
+    tls: await tlsOf("sbc/sbc-1"),
+    server: "service/attestation",
+  });
+  onTestFinished(async () => {
+    await client[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+  });
+  return client;
+}
