@@ -35,6 +35,9 @@ export const repository = fileURLToPath(new URL("../../", import.meta.url));
 
 const STOP_MS = 30_000;
 
+/** A first start on a busy machine takes seconds; a process that never says it is ready is ended. */
+const READY_MS = 120_000;
+
 /** Starts a module and waits for its line of JSON that says `port`. Throws with the end of its log where it ends before. */
 export async function startChild({ name, module, args = [], env = {}, logDirectory }: ChildSpec): Promise<Child> {
   await mkdir(logDirectory, { recursive: true });
@@ -56,7 +59,9 @@ export async function startChild({ name, module, args = [], env = {}, logDirecto
   const exited = once(child, "exit").then(() => {
     log.end();
   });
+  const bound = setTimeout(() => child.kill("SIGKILL"), READY_MS);
   const port = await Promise.race([portOf(child, keep), exited.then(() => undefined)]);
+  clearTimeout(bound);
   if (port === undefined) throw new Error(`${name} ended before it was ready:\n${tail.join("\n")}`);
   return {
     name,

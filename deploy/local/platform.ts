@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdir, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { type Child, startChild } from "./child.ts";
 import { freePort } from "./free-port.ts";
@@ -42,7 +44,7 @@ export interface Platform extends AsyncDisposable {
 /** The platform that runs on this data directory, if one does. */
 export async function findPlatform(dataDirectory: string): Promise<Platform | undefined> {
   const found = await readJson(join(dataDirectory, "platform.json"), addresses);
-  if (!found || !isAlive(found.pid)) return undefined;
+  if (!found || !(await answers(found))) return undefined;
   const secrets = await openSecrets(dataDirectory);
   return {
     dataDirectory,
@@ -54,13 +56,16 @@ export async function findPlatform(dataDirectory: string): Promise<Platform | un
   };
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** A file that a killed platform left may name a process that is anything else by now: its port has the last word. */
+async function answers({ pid, services: { auditor } }: Addresses): Promise<boolean> {
+  if (pid === process.pid) return false;
+  const socket = connect(Number(auditor.split(":")[1]), "127.0.0.1");
+  const answering = await once(socket, "connect").then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return answering;
 }
 
 /** Starts event store, PostgreSQL, token issuer and the services, each in a process of its own, and stops them when disposed. */
@@ -89,13 +94,14 @@ export async function startPlatform(dataDirectory: string, say: (line: string) =
   say(`postgres      127.0.0.1:${postgres.port}`);
   await makeRoles(postgres.port, secrets);
   // Stopped against the order of starting: who reads the log before who holds it.
-  const startAll = (names: readonly string[]): Promise<void[]> =>
-    Promise.all(
-      names.map(async (name) => {
-        started.defer(() => children.get(name)?.stop() ?? Promise.resolve());
-        say(`${name.padEnd(13)} 127.0.0.1:${(await start(name)).port}`);
-      }),
-    );
+  const startAll = async (names: readonly string[]): Promise<void> => {
+    const starting = names.map(async (name) => {
+      started.defer(() => children.get(name)?.stop() ?? Promise.resolve());
+      say(`${name.padEnd(13)} 127.0.0.1:${(await start(name)).port}`);
+    });
+    // Each is settled before one's failure ends the others: what starts while they are stopped would be left behind.
+    for (const settled of await Promise.allSettled(starting)) if (settled.status === "rejected") throw settled.reason;
+  };
   await startAll(["event-store", "token-issuer"]);
   await startAll(services);
   const answering: Addresses = {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeUsersFile } from "@rmp/embedded-event-store/users";
 import { createDevelopmentStiCa } from "@rmp/passport/development-sti-ca";
@@ -60,7 +60,13 @@ export async function openSecrets(dataDirectory: string): Promise<Secrets> {
   if (existsSync(directory)) return layout(directory);
   const unfinished = join(dataDirectory, `secrets.${process.pid}.tmp`);
   await makeSecrets(layout(unfinished));
-  await rename(unfinished, directory);
+  try {
+    await rename(unfinished, directory);
+  } catch (error) {
+    // Another first start was faster: its secrets are the ones.
+    await rm(unfinished, { recursive: true });
+    if (!existsSync(directory)) throw error;
+  }
   return layout(directory);
 }
 

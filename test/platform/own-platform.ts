@@ -8,12 +8,17 @@ import { type Platform, startPlatform } from "@rmp/deploy-local/platform";
 import { RpcError } from "@rmp/service-kit/errors";
 import { silent } from "@rmp/test-kit/platform";
 
-/** A platform that a test may break: its own processes on its own data directory, plan v2 in force. */
-export interface OwnPlatform extends AsyncDisposable {
+/** A platform as it is before its first start's first command: nobody registered, no plan. */
+export interface NewPlatform extends AsyncDisposable {
   readonly platform: Platform;
+  readonly operator: Clients;
   readonly desk: Clients;
   readonly sbc: Clients;
   readonly cast: Cast;
+}
+
+/** A platform that a test may break: its own processes on its own data directory, plan v2 in force. */
+export interface OwnPlatform extends NewPlatform {
   /** `kill -9`, then starts the part again on the same port and data. */
   killAndRestart(name: string): Promise<void>;
   /**
@@ -25,7 +30,7 @@ export interface OwnPlatform extends AsyncDisposable {
 
 const passing = ["UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", "ABORTED"];
 
-export async function ownPlatform(): Promise<OwnPlatform> {
+export async function newPlatform(): Promise<NewPlatform> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "rmp-own-"));
   await using opening = new AsyncDisposableStack();
   opening.defer(() => rm(dataDirectory, { recursive: true, force: true }));
@@ -34,14 +39,19 @@ export async function ownPlatform(): Promise<OwnPlatform> {
   const desk = opening.use(connectAs("tool-staff-desk", platform));
   const sbc = opening.use(connectAs("sbc-demo", platform));
   const cast = await logIn(platform);
+  const owned = opening.move();
+  return { platform, operator, desk, sbc, cast, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+export async function ownPlatform(): Promise<OwnPlatform> {
+  await using opening = new AsyncDisposableStack();
+  const started = opening.use(await newPlatform());
+  const { platform, operator, desk, cast } = started;
   await adoptPlan(silent, operator, desk, cast);
   let restarting: Promise<unknown> = Promise.resolve();
   const owned = opening.move();
   return {
-    platform,
-    desk,
-    sbc,
-    cast,
+    ...started,
     async killAndRestart(name) {
       const child = platform.children.get(name);
       if (!child) throw new Error(`${name} does not run`);

@@ -135,7 +135,7 @@ async function knowTheCustomer(
         callReference: `pbx-${randomInt(1e9)}`,
         callBack,
         numberSource: callBack ? "state register" : "",
-        connectedAt: timestampOf(instant(Date.now() - 3_600_000)),
+        connectedAt: timestampOf(instant(Date.now() - (callBack ? 1 : 2) * 3_600_000)),
         durationSeconds: 600,
         spokeWith: "Morgan Example",
       },

@@ -27,8 +27,11 @@ export interface Envelope {
 
 const instant = z.custom<Instant>(isInstant, "expected an Instant");
 
-/** Throws ZodError where metadata is not an envelope. */
-export const envelope: z.ZodType<Envelope> = z.strictObject({
+/**
+ * Throws ZodError where metadata is not an envelope. A field that a newer build writes is left out: in a rolling upgrade
+ * the older one reads on.
+ */
+export const envelope: z.ZodType<Envelope> = z.object({
   requestId: z.string(),
   requestMac: z.string(),
   correlationId: z.string(),

@@ -13,8 +13,8 @@ export interface Loop extends AsyncDisposable {
    * that an idle log answers at once. Rejects with the signal's reason, StoreUnavailable, or what stopped the loop.
    */
   cover(position: Position, signal: AbortSignal): Promise<void>;
-  /** Milliseconds since the views held all that the log held; Infinity until they first do. `now` in ms of the epoch. */
-  staleness(now: number): number;
+  /** Milliseconds since the views held all that the log held; Infinity until they first do. */
+  staleness(): number;
   /** Resolves when the views first hold all that the log holds; rejects with what stopped the loop before. */
   readonly ready: Promise<void>;
   /** Calls the listener after each event is folded, in order; it may not throw. Answers how to end that. */
@@ -34,7 +34,7 @@ export interface LoopDeps {
   readonly categories: readonly string[];
   /** Changes the views; synchronous, and may not throw. */
   fold(recorded: Recorded): void;
-  /** Milliseconds of the epoch. */
+  /** Milliseconds that only go forward: a clock that is set back must not make stale views fresh. */
   clock?(): number;
   /** Waits until the head is to be looked at again. */
   readonly wait?: Wait;
@@ -44,9 +44,11 @@ export interface LoopDeps {
 const lookEvery = 5_000;
 const pageSize = 500;
 
+const monotonic = (): number => performance.now();
+
 /** Starts to fold the log, from its beginning. */
 export function startLoop(deps: LoopDeps): Loop {
-  const { store, log, clock = Date.now, wait = asleep } = deps;
+  const { store, log, clock = monotonic, wait = asleep } = deps;
   const followed = new Set(deps.categories);
   const listeners = new Set<(recorded: Recorded) => void>();
   const stop = new AbortController();
@@ -150,7 +152,7 @@ export function startLoop(deps: LoopDeps): Loop {
   return {
     position: () => position,
     cover,
-    staleness: (now) => Math.max(0, now - coveredAt),
+    staleness: () => clock() - coveredAt,
     ready: ready.promise,
     failed: failed.promise,
     stopped: stop.signal,

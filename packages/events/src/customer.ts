@@ -36,7 +36,7 @@ export const customerEvents = defineEvents("customer", ["customer", "access"], {
     callReference: z.string(),
     /** To a company number found independently of the applicant, at `numberSource`. */
     callBack: z.boolean(),
-    numberSource: z.string().exactOptional(),
+    numberSource: personal().exactOptional(),
     connectedAt: instant,
     durationSeconds: z.int(),
     spokeWith: personal(),
@@ -48,7 +48,7 @@ export const customerEvents = defineEvents("customer", ["customer", "access"], {
     value: z.string().exactOptional(),
     personalValue: personal().exactOptional(),
   }),
-  KycItemVerified: z.strictObject({ item: kycItem, source: z.string(), verifiedBy: personId }),
+  KycItemVerified: z.strictObject({ item: kycItem, source: personal(), verifiedBy: personId }),
   KycItemWaiverProposed: z.strictObject({
     proposalId: id("proposal"),
     item: kycItem,
@@ -68,7 +68,13 @@ export const customerEvents = defineEvents("customer", ["customer", "access"], {
     useCases: z.array(personal()).min(1),
     expectedCallsPerDay: z.int(),
   }),
-  RegulatoryAcknowledged: z.strictObject({ statementVersion: z.string(), acknowledgedBy: personal() }),
+  /** Plan II: "the various legal restrictions and conditions surrounding their use of the CCS platform": both. */
+  RegulatoryAcknowledged: z.strictObject({
+    statementVersion: z.string(),
+    legalRestrictions: z.literal(true),
+    platformConditions: z.literal(true),
+    acknowledgedBy: personal(),
+  }),
   /** A recorded refusal (plan II: "cannot enter into an agreement … without"). */
   AgreementRefused: z.strictObject({ reason: z.enum(agreementRefusals) }),
   AgreementExecuted: z.strictObject({
@@ -86,8 +92,8 @@ export const customerEvents = defineEvents("customer", ["customer", "access"], {
   CustomerClosed: z.strictObject({ cause: eventReference }),
 
   AccessClaimed: z.strictObject({ customerId, sbc: z.string(), trunk: z.string() }),
-  /** The claim ended: the customer was closed (`cause`), or its provisioning was refused after the claim. */
-  AccessReleased: z.strictObject({ customerId, cause: eventReference.exactOptional() }),
+  /** The claim ended with its customer: `cause` closed it, or declined its application. */
+  AccessReleased: z.strictObject({ customerId, cause: eventReference }),
 });
 
 export type CustomerEvent = EventOf<typeof customerEvents>;

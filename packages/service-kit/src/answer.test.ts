@@ -5,11 +5,17 @@ import { answer, type Refusal } from "./answer.ts";
 import { RpcError } from "./errors.ts";
 
 type Event = { type: "AgreementRefused"; data: { reason: string } };
-type Reason = "calls-not-held" | "not-a-person";
+type Reason = "calls-not-held" | "not-a-person" | "effective-in-the-past";
 
 const refusals: Record<Reason, Refusal> = {
   "calls-not-held": { status: "FAILED_PRECONDITION", section: "Plan II", says: "Two held calls are needed." },
   "not-a-person": { status: "PERMISSION_DENIED", section: "Plan II", says: "A person is needed." },
+  "effective-in-the-past": {
+    status: "INVALID_ARGUMENT",
+    section: "Plan I",
+    field: "effective_at",
+    says: "It takes effect now or later.",
+  },
 };
 
 const answered = (outcome: Outcome<object, Event, Reason>) =>
@@ -40,6 +46,18 @@ describe("a refused one is told", () => {
       detail: { held: "1" },
     });
   });
+
+  it("the field it is about, and what stood in it", () =>
+    expect(
+      refusalOf({ kind: "refused", reason: "effective-in-the-past", detail: { given: "2021-10-15T04:00:00.000Z" } }),
+    ).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      reason: "effective-in-the-past",
+      planSection: "Plan I",
+      violations: [
+        { field: "effective_at", description: "It takes effect now or later. Given: 2021-10-15T04:00:00.000Z." },
+      ],
+    }));
 
   it("where it stands on record", () => {
     const at = instant(0);

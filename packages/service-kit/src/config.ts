@@ -64,6 +64,8 @@ export const serviceConfig = z.object({
   /** `postgres://user@host:port/database` */
   postgres: z.string().regex(/^postgres(ql)?:\/\//, "expected postgres://…"),
   postgresPasswordFile: z.string(),
+  /** PEM of the server's CA; left out where the connection stays on this machine. */
+  postgresTlsCaFile: z.string().optional(),
   staffIssuer: z.url(),
   staffAudience: z.string(),
   staffJwks: z.url({ protocol: /^https$/ }),

@@ -18,6 +18,11 @@ it("a development CA is refused where one listener is off loopback", () =>
     new ConfigRefused("The configuration is refused: a development CA lets nobody in at 0.0.0.0:1."),
   ));
 
+it("a development CA among others is refused too", () =>
+  expect(() => refuseDevelopmentOffLoopback(["0.0.0.0:1"], { ca: foreign + development, issuer })).toThrow(
+    ConfigRefused,
+  ));
+
 it("a development issuer is refused there too", () =>
   expect(() => refuseDevelopmentOffLoopback(["10.0.0.1:1"], { ca: foreign, issuer: developmentIssuer })).toThrow(
     new ConfigRefused("The configuration is refused: a development issuer names nobody at 10.0.0.1:1."),

@@ -12,12 +12,17 @@ export const isLoopback = (listen: string): boolean => loopback.test(listen);
 /** Names under .localhost are nobody's (RFC 6761 §6.3): the development issuer has one. */
 const isDevelopmentIssuer = (issuer: string): boolean => new URL(issuer).hostname.endsWith(".localhost");
 
-const isDevelopmentCa = (pem: string): boolean =>
-  new X509Certificate(pem).subject.split("\n").includes(`OU=${DEVELOPMENT_UNIT}`);
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Whether one of the certificates is a development CA's: whoever holds its key is let in. */
+const holdsDevelopmentCa = (bundle: string): boolean =>
+  (bundle.match(CERTIFICATE) ?? []).some((pem) =>
+    new X509Certificate(pem).subject.split("\n").includes(`OU=${DEVELOPMENT_UNIT}`),
+  );
 
 /**
  * Rulings, *Person*: a development issuer or CA is refused unless every listener is on loopback. Throws ConfigRefused.
- * `ca`: PEM of the CA whose leaves are let in.
+ * `ca`: PEM of the CAs whose leaves are let in.
  */
 export function refuseDevelopmentOffLoopback(
   listeners: readonly string[],
@@ -25,7 +30,7 @@ export function refuseDevelopmentOffLoopback(
 ): void {
   const exposed = listeners.find((listen) => !isLoopback(listen));
   if (exposed === undefined) return;
-  if (isDevelopmentCa(ca))
+  if (holdsDevelopmentCa(ca))
     throw new ConfigRefused(`The configuration is refused: a development CA lets nobody in at ${exposed}.`);
   if (isDevelopmentIssuer(issuer))
     throw new ConfigRefused(`The configuration is refused: a development issuer names nobody at ${exposed}.`);

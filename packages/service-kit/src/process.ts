@@ -25,7 +25,10 @@ export async function runService(service: string, start: Start): Promise<never> 
     process.exit(1);
   });
   try {
-    await using running = await begin(start, log);
+    const begun = await Promise.race([begin(start, log), stopped]);
+    // Nothing was served yet, so nothing has to be ended in order.
+    if (typeof begun === "string") return leave(log, begun);
+    await using running = begun;
     const cause = await Promise.race([stopped, ...(running.failed ? [running.failed] : [])]);
     log.info({ cause }, "stopping");
   } catch (error) {
@@ -33,6 +36,11 @@ export async function runService(service: string, start: Start): Promise<never> 
     process.exit(1);
   }
   log.info("stopped");
+  process.exit(0);
+}
+
+function leave(log: Log, cause: string): never {
+  log.info({ cause }, "stopped before it was ready");
   process.exit(0);
 }
 

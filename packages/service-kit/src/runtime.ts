@@ -15,7 +15,7 @@ import type pg from "pg";
 import { commandContext, type MessageType } from "./command-context.ts";
 import { ConfigRefused, type ServiceConfig } from "./config.ts";
 import { refuseDevelopmentOffLoopback } from "./development.ts";
-import { refused } from "./errors.ts";
+import { RpcError, refused } from "./errors.ts";
 import { positionIn } from "./fields.ts";
 import { createGovernance, type Governance, governanceEvents } from "./governance.ts";
 import { identityOfCertificate } from "./identity.ts";
@@ -68,6 +68,8 @@ export interface Runtime extends AsyncDisposable {
   openCommand<R extends Request>(call: Call, request: R, type: MessageType<R>): Promise<OpenCommand>;
   /** Waits until the view has covered a position ("": goes on at once); answers where the view stands. */
   covered(call: Call, minPosition: string): Promise<Position>;
+  /** Waits until the view has covered all that the log holds now: for a judgement that no lag may change. */
+  coveredHead(call: Call): Promise<void>;
   /** Follows facts with commands to their owners, from each reaction's cursor on; needs PostgreSQL. */
   follow<E extends DomainEvent>(reactions: readonly Reaction<E>[]): Promise<void>;
   /** Serves, ready when the views have covered the log as it stood. What it answers disposes of everything. */
@@ -80,6 +82,8 @@ export interface RuntimeOptions<E extends DomainEvent> {
   readonly follows: readonly EventCatalog[];
   /** Pure; called in the order of the log, once per event. */
   readonly fold: (recorded: Recorded<E>) => void;
+  /** Where the service listens besides `listen`, `host:port`. */
+  readonly listeners?: readonly string[];
 }
 
 /** A service that writes no personal data needs no PostgreSQL. */
@@ -89,12 +93,12 @@ export type RuntimeConfig = Omit<ServiceConfig, keyof PostgresConfig> & Postgres
 export async function openRuntime<E extends DomainEvent>(
   config: RuntimeConfig,
   log: Log,
-  { own, follows, fold }: RuntimeOptions<E>,
+  { own, follows, fold, listeners = [] }: RuntimeOptions<E>,
 ): Promise<Runtime> {
   await using opening = new AsyncDisposableStack();
   const { service } = own;
   const tls = readTls(config);
-  refuseDevelopmentOffLoopback([config.listen], { ca: tls.ca, issuer: config.staffIssuer });
+  refuseDevelopmentOffLoopback([config.listen, ...listeners], { ca: tls.ca, issuer: config.staffIssuer });
   const { environment } = identityOfCertificate(tls.cert);
   if (environment !== config.env)
     throw new ConfigRefused(`The configuration is refused: RMP_ENV is not the environment of our certificate.`);
@@ -124,7 +128,16 @@ export async function openRuntime<E extends DomainEvent>(
     }),
   );
   const now = (): Instant => instant(Date.now());
+  let ready = false;
+  loop.ready.then(
+    () => {
+      ready = true;
+    },
+    // The process ends with it: `failed`.
+    () => {},
+  );
   const covered = async (call: Call, minPosition: string): Promise<Position> => {
+    if (!ready) throw new RpcError("UNAVAILABLE", "The views are catching up with the log.", { retryAfterMs: 1_000 });
     const position = positionIn("min_position", minPosition);
     if (position !== undefined) await loop.cover(position, call.signal);
     return loop.position();
@@ -156,6 +169,7 @@ export async function openRuntime<E extends DomainEvent>(
     log,
     now,
     covered,
+    coveredHead: async (call) => loop.cover(await store.readHead(), call.signal),
     openCommand,
     async command(call, request, type) {
       const open = await openCommand(call, request, type);

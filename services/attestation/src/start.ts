@@ -26,6 +26,7 @@ import { createWorkDecider } from "./decisions/decide-works.ts";
 import { createRepeats } from "./decisions/repeats.ts";
 import { restoreFromJournal } from "./decisions/restore.ts";
 import { sayFailures } from "./decisions/say-failures.ts";
+import { sayStaleness } from "./decisions/say-staleness.ts";
 import type { CallFacts } from "./domain/facts.ts";
 import { createUsageLedger } from "./domain/usage.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
@@ -50,6 +51,10 @@ const MINUTES_EVERY_MS = 5_000;
 /** Reports go out when a call is refused; this often those are looked at that are to be sent again. */
 const REPORTS_EVERY_MS = 1_000;
 
+const STALENESS_EVERY_MS = 5_000;
+
+const clocks = { now: Date.now, elapsed: () => performance.now() };
+
 /** The attestation service: its view of customers and numbers, the journal, the call path, and what ships the journal. */
 export async function start(config: Config, log: Log): Promise<Running> {
   await using opening = new AsyncDisposableStack();
@@ -58,6 +63,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const runtime = opening.use(
     await openRuntime(config, log, {
       own: attestationEvents,
+      listeners: [config.x5uListen],
       follows: [customerEvents, numberingEvents, enforcementEvents],
       fold: (event: Recorded<FollowedEvent>) => {
         facts.apply(event);
@@ -81,9 +87,16 @@ export async function start(config: Config, log: Log): Promise<Running> {
   );
   const bell = createBell();
   const queue = await openCallPath(config.replica, { runtime, facts, signer, journal, bell });
-  const { loop, covered } = runtime;
+  const { loop, covered, governance } = runtime;
   const covers = (minPosition: string): boolean => (parsePosition(minPosition) ?? 0n) <= loop.position();
   const running = opening.use(await runtime.serve([attestationService({ queue, covers, covered })]));
+  const look = sayStaleness({
+    viewAgeMs: loop.staleness,
+    policy: () => governance.inForce(runtime.now())?.policy.policySet.calls,
+    log,
+  });
+  const looking = setInterval(look, STALENESS_EVERY_MS);
+  opening.defer(() => clearInterval(looking));
   startShippers(config, { opening, runtime, journal, recorded, queue, bell, enforcement });
   const open = opening.move();
   return { ...running, [Symbol.asyncDispose]: () => open.disposeAsync() };
@@ -125,7 +138,7 @@ async function openCallPath(
     newOriginationId: randomUUID,
     manipulationSeen: bell.ring,
   });
-  return createCallQueue(sayFailures(decide, log), Date.now, lastCallAt);
+  return createCallQueue(sayFailures(decide, log), clocks, lastCallAt);
 }
 
 interface Shipping {

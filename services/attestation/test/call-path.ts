@@ -79,6 +79,7 @@ export async function startedReplica(directory: string, events: readonly Standin
   const message = (at: number, calls: Work["calls"], ends: Work["ends"] = []): Work => ({
     sbc: "sbc-1",
     at: midnight + at,
+    elapsed: at,
     calls,
     ends,
   });

@@ -34,7 +34,7 @@ export async function served(queue: CallQueue) {
     server: "service/attestation",
   });
   onTestFinished(async () => {
-    await client[Symbol.asyncDispose]();
+    client[Symbol.dispose]();
     await server[Symbol.asyncDispose]();
   });
   return client;

@@ -40,7 +40,7 @@ export const provisioned = (customerId = acme, trunk = "trunk-1", revision = 8):
 export const accessReleased = (customerId = acme, trunk = "trunk-1"): Standing => ({
   stream: `access-${derivedId<"access">(trunk)}`,
   revision: 1,
-  event: { type: "AccessReleased", data: { customerId } },
+  event: { type: "AccessReleased", data: { customerId, cause: `customer-${customerId}@11` } },
 });
 export const approved = (customerId = acme, revision = 9): Standing => ({
   stream: `customer-${customerId}`,

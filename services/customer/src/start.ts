@@ -8,15 +8,17 @@ import { openRuntime } from "@rmp/service-kit/runtime";
 import { readTls } from "@rmp/service-kit/tls";
 import { customerClient } from "./clients/customer.ts";
 import type { Config } from "./config.ts";
+import { createClaims } from "./projections/claims.ts";
 import { createCustomers } from "./projections/customers.ts";
 import { createTerminations } from "./projections/terminations.ts";
 import { closeOnTermination } from "./reactions/close-on-termination.ts";
+import { releaseAccess } from "./reactions/release-access.ts";
 import { customerServices } from "./rpc/service.ts";
 
-/** The customer service: its view of every customer, its reaction to terminations, its methods. */
+/** The customer service: its view of every customer, its reactions to their end, its methods. */
 export async function start(config: Config, log: Log): Promise<Running> {
   await using opening = new AsyncDisposableStack();
-  const [customers, terminations] = [createCustomers(), createTerminations()];
+  const [customers, claims, terminations] = [createCustomers(), createClaims(), createTerminations()];
   const self = { address: config.customerAddress, tls: readTls(config), server: "service/customer" } as const;
   const customer = customerClient(opening.use(connect(CustomerServiceService, self)));
   const runtime = opening.use(
@@ -24,12 +26,12 @@ export async function start(config: Config, log: Log): Promise<Running> {
       own: customerEvents,
       follows: [enforcementEvents],
       fold: (recorded) => {
-        for (const view of [customers, terminations]) view.apply(recorded);
+        for (const view of [customers, claims, terminations]) view.apply(recorded);
       },
     }),
   );
-  await runtime.follow([closeOnTermination({ terminations, customer })]);
-  const running = opening.use(await runtime.serve(customerServices({ runtime, customers })));
+  await runtime.follow([closeOnTermination({ terminations, customer }), releaseAccess({ claims, customer })]);
+  const running = opening.use(await runtime.serve(customerServices({ runtime, customers, terminations })));
   const open = opening.move();
   return { ...running, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }

@@ -5,9 +5,7 @@ import { CustomerKind, KycItem } from "@rmp/proto/rmp/customer/v1/commands";
 /** A person's token; none where the service itself acts. */
 type By = { readonly token?: string };
 
-const pastMoment = { seconds: 1_700_000_000n, nanos: 0 };
-
-/** Every command to a customer but the one that opens it, by its name; each in itself acceptable, each a request of its own. */
+/** The staff's commands to a customer but the one that opens it; each in itself acceptable, each a request of its own. */
 export function commandsTo({ customer }: Pick<Clients, "customer">, customerId: string, by: By) {
   const to = () => ({ requestId: randomUUID(), minPosition: "", customerId });
   const [item, value, source] = [KycItem.NAME, "Acme Dialling LLC", "state register"];
@@ -31,18 +29,28 @@ export function commandsTo({ customer }: Pick<Clients, "customer">, customerId: 
     ProvisionTrunk: () => customer.provisionTrunk({ ...to(), sbc: "demo", trunk: `trunk-${randomUUID()}` }, by),
     ApproveCustomer: () => customer.approveCustomer({ ...to(), limits: { callsPerSecond: 1, sessions: 1 } }, by),
     RejectCustomer: () => customer.rejectCustomer({ ...to(), reason: "No such company." }, by),
+  };
+}
+
+/** The commands of the service's own reactions, in the same way. */
+export function ownCommandsTo({ customer }: Pick<Clients, "customer">, customerId: string, by: By = {}) {
+  const to = () => ({ requestId: randomUUID(), minPosition: "", customerId });
+  return {
     CloseCustomer: () => customer.closeCustomer({ ...to(), cause: `enforcement-${customerId}@7` }, by),
+    ReleaseAccess: () => customer.releaseAccess({ ...to(), accessId: randomUUID() }, by),
   };
 }
 
 export const documents = { termsVersion: "1", aupVersion: "1", documentSha256: "a".repeat(64) };
 
-/** A call of ten minutes, to a number that was found independently unless it says otherwise. */
+let callsHeld = 0;
+
+/** A call of ten minutes, to a number that was found independently unless it says otherwise; an hour after the last one. */
 export const heldCall = () => ({
   callReference: `pbx-${randomUUID()}`,
   callBack: true,
   numberSource: "state register",
-  connectedAt: pastMoment,
+  connectedAt: { seconds: 1_700_000_000n + 3_600n * BigInt(callsHeld++), nanos: 0 },
   durationSeconds: 600,
   spokeWith: "Morgan Example",
 });

@@ -4,7 +4,7 @@ import { Personal } from "@rmp/event-store/personal";
 import { type CustomerEvent, type KycItem, kycItems } from "@rmp/events/customer";
 import type { Actor } from "@rmp/vocabulary/actor";
 import { type CustomerId, derivedId, type PersonId } from "@rmp/vocabulary/ids";
-import { instant } from "@rmp/vocabulary/instant";
+import { instant, plus } from "@rmp/vocabulary/instant";
 import { trunkOf } from "../src/domain/access.ts";
 import type { AgreementDocuments, CustomerCommand, HeldCall, KycFact } from "../src/domain/commands.ts";
 
@@ -20,15 +20,15 @@ export const personal = (plain: string): Personal => Personal.of(plain, `custome
 /** The rulings' defaults. */
 export const policy = { heldCalls: 2, callBacks: 1, wholesale: false } as const;
 
-export const call = (callReference: string, numberSource?: string): HeldCall => ({
+/** Five minutes at two o'clock, or so many hours later. */
+export const call = (callReference: string, hoursLater = 0): HeldCall => ({
   callReference,
-  callBack: numberSource !== undefined,
-  ...(numberSource !== undefined && { numberSource }),
-  connectedAt: instant(Date.UTC(2026, 10, 23, 14)),
+  callBack: false,
+  connectedAt: plus(instant(Date.UTC(2026, 10, 23, 14)), { hours: hoursLater }),
   durationSeconds: 300,
 });
 const welcomeCall = call("pbx-1");
-const callBack = call("pbx-2", "state register");
+const callBack = { ...call("pbx-2", 1), callBack: true };
 
 export const factOf = (item: KycItem): KycFact =>
   item === "contact" ? { item, personalValue: personal("Dana Doe") } : { item, value: `the ${item}` };
@@ -49,16 +49,17 @@ export const applied: readonly CustomerEvent[] = [
   { type: "OnboardingOfficerAssigned", data: { officer: ada } },
 ];
 
-export const held = (of: HeldCall, spokeWith = "Dana Doe"): CustomerEvent => ({
+export const numberSource = personal("state register");
+export const held = (of: HeldCall, heldBy = ada): CustomerEvent => ({
   type: "OnboardingCallHeld",
-  data: { ...of, spokeWith: personal(spokeWith), heldBy: ada },
+  data: { ...of, ...(of.callBack && { numberSource }), spokeWith: personal("Dana Doe"), heldBy },
 });
 export const callsHeld = [held(welcomeCall), held(callBack)];
 
 export const recorded = (item: KycItem): CustomerEvent => ({ type: "KycItemRecorded", data: factOf(item) });
 export const verified = (item: KycItem): CustomerEvent => ({
   type: "KycItemVerified",
-  data: { item, source: "state register", verifiedBy: ada },
+  data: { item, source: personal("state register"), verifiedBy: ada },
 });
 export const identityVerified: readonly CustomerEvent[] = [
   ...kycItems.flatMap((item) => [recorded(item), verified(item)]),
@@ -69,9 +70,11 @@ export const questionnaire: CustomerEvent = {
   type: "QuestionnaireCompleted",
   data: { formVersion: "form-1", useCases: [personal("appointment reminders")], expectedCallsPerDay: 2_000 },
 };
+const statement = { statementVersion: "statement-1", acknowledgedBy: personal("Dana Doe") };
+const acknowledgement = { legalRestrictions: true, platformConditions: true } as const;
 export const acknowledged: CustomerEvent = {
   type: "RegulatoryAcknowledged",
-  data: { statementVersion: "statement-1", acknowledgedBy: personal("Dana Doe") },
+  data: { ...statement, ...acknowledgement },
 };
 export const onboarded = [...applied, ...callsHeld, ...identityVerified, questionnaire, acknowledged];
 
@@ -98,14 +101,26 @@ export const closed: CustomerEvent = { type: "CustomerClosed", data: { cause: te
 export const commands = {
   open: { type: "OpenOnboarding", kind: "business", businessName: "Acme Dialling LLC", policy, by: by(ada) },
   recordCall: { type: "RecordHeldCall", call: welcomeCall, spokeWith: personal("Dana Doe"), at, by: by(ada) },
-  recordCallBack: { type: "RecordHeldCall", call: callBack, spokeWith: personal("Dana Doe"), at, by: by(ada) },
+  recordCallBack: {
+    type: "RecordHeldCall",
+    call: callBack,
+    numberSource,
+    spokeWith: personal("Dana Doe"),
+    at,
+    by: by(ada),
+  },
   completeQuestionnaire: { type: "CompleteQuestionnaire", ...questionnaire.data, by: by(ada) },
-  acknowledge: { type: "AcknowledgeRegulations", ...acknowledged.data, by: by(ada) },
+  acknowledge: { type: "AcknowledgeRegulations", ...statement, acknowledgement, by: by(ada) },
   execute: { type: "ExecuteAgreement", documents, signedBy: personal("Dana Doe"), policy, by: by(ada) },
   provision: { type: "ProvisionTrunk", trunk, claimed: true, by: by(ada) },
   approve: { type: "ApproveCustomer", limits, agreement, by: by(ben) },
   reject: { type: "RejectCustomer", reason: personal("no such company"), by: by(ada) },
-  close: { type: "CloseCustomer", customerId, cause: termination, by: { kind: "service", id: "service/customer" } },
+  close: {
+    type: "CloseCustomer",
+    cause: termination,
+    termination,
+    by: { kind: "service", id: "service/customer" },
+  },
 } as const satisfies Record<string, CustomerCommand>;
 
 export const recordItem = (item: KycItem, person = ada): CustomerCommand => ({
@@ -116,7 +131,7 @@ export const recordItem = (item: KycItem, person = ada): CustomerCommand => ({
 export const verifyItem = (item: KycItem, person = ada): CustomerCommand => ({
   type: "VerifyKycItem",
   item,
-  source: "state register",
+  source: personal("state register"),
   by: by(person),
 });
 export const proposalId = derivedId<"proposal">("waiver");

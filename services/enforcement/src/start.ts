@@ -9,14 +9,15 @@ import { openRuntime } from "@rmp/service-kit/runtime";
 import { readTls } from "@rmp/service-kit/tls";
 import { enforcementClient } from "./clients/enforcement.ts";
 import type { Config } from "./config.ts";
+import { createCustomers } from "./projections/customers.ts";
 import { createStandings, isOfStanding } from "./projections/standings.ts";
 import { takeOverLimits } from "./reactions/take-over-limits.ts";
 import { enforcementServices } from "./rpc/service.ts";
 
-/** The enforcement service: its view of every customer's standing, its reaction to approvals, its methods. */
+/** The enforcement service: its views of who has applied and how every customer stands, its reaction to approvals, its methods. */
 export async function start(config: Config, log: Log): Promise<Running> {
   await using opening = new AsyncDisposableStack();
-  const standings = createStandings();
+  const [customers, standings] = [createCustomers(), createStandings()];
   const self = { address: config.enforcementAddress, tls: readTls(config), server: "service/enforcement" } as const;
   const enforcement = enforcementClient(opening.use(connect(EnforcementServiceService, self)));
   const runtime = opening.use(
@@ -24,12 +25,13 @@ export async function start(config: Config, log: Log): Promise<Running> {
       own: enforcementEvents,
       follows: [customerEvents],
       fold: (recorded: Recorded<CustomerEvent | EnforcementEvent>) => {
+        customers.apply(recorded);
         if (isOfStanding(recorded)) standings.apply(recorded);
       },
     }),
   );
   await runtime.follow([takeOverLimits(enforcement)]);
-  const running = opening.use(await runtime.serve(enforcementServices({ runtime, standings })));
+  const running = opening.use(await runtime.serve(enforcementServices({ runtime, customers, standings })));
   const open = opening.move();
   return { ...running, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }

@@ -46,6 +46,7 @@ export const confirm = (candidateId: CandidateId, at: number): Command<"ConfirmI
   candidateId,
   warningId,
   finding: text("none of its numbers"),
+  applied: true,
   by: byAda,
   at: hour(at),
 });
@@ -67,6 +68,7 @@ export const dismiss = (candidateId: CandidateId, at: number): Command<"DismissC
   type: "DismissCandidate",
   candidateId,
   reason: text("the customer's own toll-free number"),
+  applied: true,
   by: byAda,
   at: hour(at),
 });
@@ -85,6 +87,7 @@ export const send = (sentAt: number, at: number): Command<"RecordWarningSent"> =
   warningId,
   channel: "courier",
   sentAt: hour(sentAt),
+  applied: true,
   by: byAda,
   at: hour(at),
 });
@@ -98,6 +101,7 @@ export const deliver = (deliveredAt: number, at: number): Command<"RecordWarning
   channel: "courier",
   deliveredAt: hour(deliveredAt),
   receiptSha256,
+  applied: true,
   by: byAda,
   at: hour(at),
 });

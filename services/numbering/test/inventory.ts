@@ -19,9 +19,9 @@ export function inventory({ numbering }: Pick<Clients, "numbering">, token: { re
   async function freshBlock() {
     for (;;) {
       const firstNumber = `${areaCode()}5550100`;
-      const { blockId, free } = await add({ firstNumber });
+      const { blockId, free, recorded } = await add({ firstNumber });
       const line = (offset: number): string => `+${BigInt(firstNumber) + 99n - BigInt(offset)}`;
-      if (free === 100) return { blockId, firstNumber, line };
+      if (free === 100) return { blockId, firstNumber, recorded, line };
     }
   }
   return { add, freshBlock };

@@ -74,11 +74,9 @@ async function subscribe(
   let live = false;
   while (!signal.aborted) {
     const page = source.page("forwards", next);
-    if (page.length > LIVE_EVENTS) {
-      live = false;
-      // A filter may let nothing through, so that nothing else would give the others their turn.
-      await setImmediate();
-    }
+    if (page.length > LIVE_EVENTS) live = false;
+    // A filter may let nothing through, so that nothing else would give the others their turn.
+    if (page.length > 0) await setImmediate();
     for (const event of page) {
       next = source.placeOf(event) + 1;
       if ((filter?.matches(event) ?? true) && !(await send(eventMessage(event)))) return;

@@ -15,9 +15,12 @@ function watched(clock: readonly number[] = [1000], notBefore = 0) {
       handed.push(works);
       return works.map((): Answered => ({ answers: [], failure: undefined }));
     },
-    () => {
-      now = times.next().value ?? now;
-      return now;
+    {
+      now: () => {
+        now = times.next().value ?? now;
+        return now;
+      },
+      elapsed: () => 7,
     },
     notBefore,
   );
@@ -48,11 +51,22 @@ describe("the call queue", () => {
     await nextTick();
     expect(answered).toEqual(["a", "b"]);
   });
-  it("stamps times that never go back, behind the journal's last one too", async () => {
-    const { handed, queue } = watched([1000, 900, 1100], 950);
+  it("stamps times that do not go back by a small step, behind the journal's last one too", async () => {
+    const { handed, queue } = watched([900, 1000, 900, 1100], 950);
+    for (let n = 0; n < 4; n += 1) queue.submit(work(1), nobody);
+    await nextTick();
+    expect(handed.flat().map(({ at, elapsed }) => [at, elapsed])).toEqual([
+      [950, 7],
+      [1000, 7],
+      [1000, 7],
+      [1100, 7],
+    ]);
+  });
+  it("follows a clock that was wrong by more", async () => {
+    const { handed, queue } = watched([100_000, 98_999, 99_000]);
     for (let n = 0; n < 3; n += 1) queue.submit(work(1), nobody);
     await nextTick();
-    expect(handed.flat().map(({ at }) => at)).toEqual([1000, 1000, 1100]);
+    expect(handed.flat().map(({ at }) => at)).toEqual([100_000, 98_999, 99_000]);
   });
   it("says that everything is settled up to the oldest that waits, and up to now when nothing does", async () => {
     const { queue } = watched([1000, 1500, 2000]);

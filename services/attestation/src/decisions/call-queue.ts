@@ -3,7 +3,7 @@ import type { Answered, Work } from "./work.ts";
 /** Calls of all connections wait here for the end of the tick, so that they are signed and journaled together. */
 export interface CallQueue {
   /** `done` is called once, never before this returns. The work's time is stamped here. */
-  submit(work: Omit<Work, "at">, done: (answered: Answered) => void): void;
+  submit(work: Omit<Work, "at" | "elapsed">, done: (answered: Answered) => void): void;
   /** Everything that reached us before this (milliseconds since 1970) is decided and journaled. */
   settledUntil(): number;
 }
@@ -16,19 +16,27 @@ interface Waiting {
   readonly done: (answered: Answered) => void;
 }
 
-/**
- * `now` in milliseconds since 1970. `notBefore`: the time of the last call that is journaled; times in the journal never
- * go back, however the clock is set.
- */
+/** Set back by more than this, the clock was wrong before: to keep its time would sign calls of the future. */
+const JITTER_MS = 1_000;
+
+export interface Clocks {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds that nobody sets. */
+  readonly elapsed: () => number;
+}
+
+/** `notBefore`: the time of the last call that is journaled. Small steps back of the clock do not show in the journal. */
 export function createCallQueue(
   decide: (works: readonly Work[]) => readonly Answered[],
-  now: () => number,
+  { now, elapsed }: Clocks,
   notBefore: number,
 ): CallQueue {
   let waiting: Waiting[] = [];
   let latest = notBefore;
   const clock = (): number => {
-    latest = Math.max(latest, now());
+    const time = now();
+    latest = time < latest - JITTER_MS ? time : Math.max(latest, time);
     return latest;
   };
 
@@ -42,7 +50,7 @@ export function createCallQueue(
   return {
     submit(work, done) {
       if (waiting.length === 0) setImmediate(drain);
-      waiting.push({ work: { ...work, at: clock() }, done });
+      waiting.push({ work: { ...work, at: clock(), elapsed: elapsed() }, done });
     },
     settledUntil: () => waiting[0]?.work.at ?? clock(),
   };

@@ -18,7 +18,7 @@ export interface DecisionDeps extends RoundDeps {
   /** Log position of the facts. */
   readonly viewPosition: () => string;
   /** As `Situation` has it. */
-  readonly viewAgeMs: (now: number) => number;
+  readonly viewAgeMs: () => number;
   readonly inForce: (now: number) => InForce | undefined;
   readonly signer: Signer;
   /** UUIDs. */
@@ -48,7 +48,7 @@ export function createWorkDecider(deps: DecisionDeps): (works: readonly Work[]) 
     const inForce = deps.inForce(now);
     const policy = inForce?.policy.policySet.calls;
     const stamps = stampsOf(inForce, deps.viewPosition());
-    const viewAgeMs = deps.viewAgeMs(now);
+    const viewAgeMs = deps.viewAgeMs();
     const certificateEnds = signer.notAfter.getTime();
     const round = openRound(deps);
     if (policy && now - looked >= LOOK_EVERY) {
@@ -56,9 +56,9 @@ export function createWorkDecider(deps: DecisionDeps): (works: readonly Work[]) 
       looked = now;
     }
     repeats.dropBefore(now - (policy?.repeatSeconds ?? 0) * 1000);
-    const answers = works.map(({ sbc, at, ends, calls }) => {
+    const answers = works.map(({ sbc, at, elapsed, ends, calls }) => {
       for (const { callId, sipStatus } of ends) round.end({ sbc, callId, at, cause: "reported", sipStatus });
-      const situation = { at, policy, facts, viewAgeMs, usage, certificateEnds };
+      const situation = { at, elapsed, policy, facts, viewAgeMs, usage, certificateEnds };
       return calls.map((call) => answerCall(call, situation, stamps, round, deps));
     });
     const failure = settle(round, answers.flat(), signer);
@@ -88,7 +88,7 @@ function answerCall(call: CallAttempt, situation: Situation, stamps: Stamps, rou
   const journaled =
     earlier && repeatable(earlier.record.decision, facts)
       ? earlier
-      : round.enter(key, decided(call, situation, stamps, deps));
+      : round.enter(key, decided(call, situation, stamps, deps), situation.elapsed);
   return { kind: "decided", journaled, identity: "" };
 }
 

@@ -7,6 +7,9 @@ import { openRound, type RoundDeps } from "./round.ts";
 
 const HOUR = 3_600_000;
 
+/** What the journal holds counts towards no second of this process. */
+const LONG_AGO = Number.NEGATIVE_INFINITY;
+
 /**
  * Counts again what the journal holds of the longest call's time: after a restart the sessions are those of the calls
  * without an end, and repeats are answered as before. Answers the time of the last record, 0 where there is none.
@@ -26,7 +29,7 @@ export async function restoreFromJournal(
     const round = openRound({ repeats, usage, replica, journal: standing(found) });
     for (const record of found.keys()) {
       last = record.at;
-      if (isCall(record)) round.enter(callKey(record.call.sbc, record.call.callId), record);
+      if (isCall(record)) round.enter(callKey(record.call.sbc, record.call.callId), record, LONG_AGO);
       else round.end(record);
     }
     round.write();

@@ -9,8 +9,8 @@ import type { Journaled, Repeats } from "./repeats.ts";
 export interface Round {
   /** The end of a call; one that is not up changes nothing. */
   end(end: EndRecord): void;
-  /** A decided call, under its key. Its reference is set when the round is written. */
-  enter(key: string, record: CallRecord): Journaled;
+  /** A decided call, under its key; `elapsed` as `Usage` has it. Its reference is set when the round is written. */
+  enter(key: string, record: CallRecord, elapsed: number): Journaled;
   /** Throws where the journal does. */
   write(): void;
   takeBack(): void;
@@ -48,7 +48,7 @@ export function openRound({ usage, repeats, journal, replica }: RoundDeps): Roun
       records.push(end);
       entered.push({});
     },
-    enter(key, record) {
+    enter(key, record, elapsed) {
       const journaled = { record, reference: "" };
       const { at, decision } = record;
       records.push(record);
@@ -61,7 +61,7 @@ export function openRound({ usage, repeats, journal, replica }: RoundDeps): Roun
       // Its id is given again, so the call that had it is over.
       stop(key);
       if (decision.outcome === "permit") {
-        usage.begin(key, { customerId: decision.customerId, at });
+        usage.begin(key, { customerId: decision.customerId, at }, elapsed);
         undo.push(() => usage.withdraw(key));
       }
       repeats.remember(key, journaled);

@@ -12,9 +12,9 @@ export interface Staleness {
 }
 
 /** Rulings, *Stale view*: looks once, and says when the view has become too stale for something, or fresh again. */
-export function sayStaleness({ viewAgeMs, policy, log }: Staleness): () => Promise<void> {
+export function sayStaleness({ viewAgeMs, policy, log }: Staleness): () => void {
   let said: Freshness = "fresh";
-  return async () => {
+  return () => {
     const now = freshness(viewAgeMs(), policy());
     if (now === said) return;
     said = now;

@@ -11,8 +11,10 @@ export interface CallEnd {
 /** What came in one message from one SBC. The ends are applied first, then the calls are decided in their order. */
 export interface Work {
   readonly sbc: string;
-  /** When it reached us, in milliseconds since 1970; never less than of the work before. */
+  /** When it reached us, in milliseconds since 1970. */
   readonly at: number;
+  /** The same moment on a clock that nobody sets, in milliseconds. */
+  readonly elapsed: number;
   readonly ends: readonly CallEnd[];
   readonly calls: readonly CallAttempt[];
 }

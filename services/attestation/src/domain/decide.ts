@@ -10,6 +10,8 @@ import type { Usage } from "./usage.ts";
 export interface Situation {
   /** When the call reached us, in milliseconds since 1970. */
   readonly at: number;
+  /** The same moment as `Usage` counts it. */
+  readonly elapsed: number;
   /** Of the policy set in force; undefined while there is none. */
   readonly policy: PolicySet["calls"] | undefined;
   readonly facts: CallFacts;
@@ -43,7 +45,7 @@ function decideFor(
   { customer, provisioned: ingress }: AccessHolder,
   call: CallAttempt,
   policy: PolicySet["calls"],
-  { at, facts, viewAgeMs, usage, certificateEnds }: Situation,
+  { at, elapsed, facts, viewAgeMs, usage, certificateEnds }: Situation,
 ): CallDecision {
   const { customerId, ended } = customer;
   const standing = rules.standing(customer);
@@ -51,7 +53,7 @@ function decideFor(
   const { approved, limits } = standing;
   const assignment = rules.displayed(call.callingNumber, customer, facts);
   if (!assignment) return refuse("number-not-assigned-to-customer", [ingress, approved], customerId);
-  const exceeded = refusedByLimits(customerId, limits, usage, at);
+  const exceeded = refusedByLimits(customerId, limits, usage, elapsed);
   if (exceeded) return exceeded;
   if (rules.certificateExpired(at, certificateEnds))
     return refuse("signing-certificate-expired", [], customerId, OWN_TROUBLE_SECONDS);
@@ -64,10 +66,10 @@ function refusedByLimits(
   customerId: CustomerId,
   { callsPerSecond, sessions, setBy }: LimitsInForce,
   usage: Usage,
-  at: number,
+  elapsed: number,
 ): RefusalDecision | undefined {
-  if (rules.callsPerSecondExceeded(usage.callsInLastSecond(customerId, at), callsPerSecond)) {
-    const seconds = Math.ceil(usage.untilOneFewer(customerId, at) / 1000);
+  if (rules.callsPerSecondExceeded(usage.callsInLastSecond(customerId, elapsed), callsPerSecond)) {
+    const seconds = Math.ceil(usage.untilOneFewer(customerId, elapsed) / 1000);
     return refuse("calls-per-second-exceeded", [setBy], customerId, seconds);
   }
   if (rules.sessionsExceeded(usage.sessions(customerId), sessions))

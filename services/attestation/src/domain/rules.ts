@@ -79,7 +79,7 @@ export interface KnownCaller {
 }
 
 const known = ["number-assigned-to-customer", "customer-in-standing", "ingress-provisioned"] as const;
-const knownOnce = ["view-stale", ...known] as const;
+const knownByStaleView = ["view-stale", ...known] as const;
 
 /**
  * Plan IV: A says that we know the customer and that the customer may use the number (ATIS-1000074 §5.2.3): all three
@@ -91,7 +91,7 @@ export function attestation(
   atMost: AttestationLevel | undefined,
 ): Pick<PermitDecision, "level" | "reasons" | "evidence"> {
   const justified = stale ? "B" : "A";
-  const reasons: readonly PermitReason[] = stale ? knownOnce : known;
+  const reasons: readonly PermitReason[] = stale ? knownByStaleView : known;
   const evidence = [number, standing, ingress];
   const level = atMost ? weaker(justified, atMost) : justified;
   if (level === justified) return { level, reasons, evidence };

@@ -10,45 +10,45 @@ const at = (milliseconds: number) => ({ customerId: acme, at: midnight + millise
 describe("usage", () => {
   it("counts the calls of the last second, and no older one", () => {
     const usage = createUsageLedger();
-    usage.begin("a", at(0));
-    usage.begin("b", at(400));
-    expect([999, 1000, 1400].map((now) => usage.callsInLastSecond(acme, midnight + now))).toEqual([2, 1, 0]);
+    usage.begin("a", at(0), 0);
+    usage.begin("b", at(400), 400);
+    expect([999, 1000, 1400].map((now) => usage.callsInLastSecond(acme, now))).toEqual([2, 1, 0]);
   });
   it("says how long until one fewer counts", () => {
     const usage = createUsageLedger();
-    usage.begin("a", at(0));
-    usage.begin("b", at(400));
-    expect([399, 1000, 1400].map((now) => usage.untilOneFewer(acme, midnight + now))).toEqual([601, 400, 0]);
+    usage.begin("a", at(0), 0);
+    usage.begin("b", at(400), 400);
+    expect([399, 1000, 1400].map((now) => usage.untilOneFewer(acme, now))).toEqual([601, 400, 0]);
   });
   it("counts each customer for itself", () => {
     const usage = createUsageLedger();
-    usage.begin("a", at(0));
+    usage.begin("a", at(0), 0);
     expect([usage.sessions(acme), usage.sessions(other)]).toEqual([1, 0]);
   });
   it("ends a call once", () => {
     const usage = createUsageLedger();
-    usage.begin("a", at(0));
+    usage.begin("a", at(0), 0);
     expect([usage.end("a"), usage.end("a"), usage.sessions(acme)]).toEqual([at(0), undefined, 0]);
   });
   it("takes a key that is given again for a new call", () => {
     const usage = createUsageLedger();
-    usage.begin("a", at(0));
-    usage.begin("a", at(5000));
+    usage.begin("a", at(0), 0);
+    usage.begin("a", at(5000), 5000);
     expect([usage.sessions(acme), usage.end("a")]).toEqual([1, at(5000)]);
   });
   it("names the calls that have been up for long, and those alone", () => {
     const usage = createUsageLedger();
     for (const [key, begun] of [["a", 0] as const, ["b", 1] as const, ["c", 2] as const, ["d", 3] as const])
-      usage.begin(key, at(begun));
+      usage.begin(key, at(begun), begun);
     usage.end("b");
     expect(usage.upSince(midnight + 2)).toEqual(["a", "c"]);
   });
   it("forgets a beginning that is taken back, for both limits", () => {
     const usage = createUsageLedger();
-    usage.begin("a", at(0));
-    usage.begin("b", at(1));
+    usage.begin("a", at(0), 0);
+    usage.begin("b", at(1), 1);
     usage.withdraw("b");
-    expect([usage.sessions(acme), usage.callsInLastSecond(acme, midnight + 1)]).toEqual([1, 1]);
+    expect([usage.sessions(acme), usage.callsInLastSecond(acme, 1)]).toEqual([1, 1]);
   });
 });
 
@@ -78,7 +78,7 @@ describe("Plan V, C-V-04 and C-V-05: limits are never exceeded", () => {
           up.delete(`${ends}`);
           if (callsPerSecondExceeded(usage.callsInLastSecond(customerId, now), limits.callsPerSecond)) continue;
           if (sessionsExceeded(usage.sessions(customerId), limits.sessions)) continue;
-          usage.begin(`${index}`, { customerId, at: now });
+          usage.begin(`${index}`, { customerId, at: now }, now);
           up.set(`${index}`, customerId);
           admitted.push({ customerId, at: now });
           const sessions = [...up.values()].filter((id) => id === customerId).length;

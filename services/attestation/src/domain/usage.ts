@@ -1,23 +1,27 @@
 import type { CustomerId } from "@rmp/vocabulary/ids";
 
-/** What each customer uses of its limits at an instant (milliseconds since 1970). Asking changes nothing that counts. */
+/**
+ * What each customer uses of its limits. Asking changes nothing that counts. `elapsed` is in milliseconds on a clock that
+ * nobody sets: a second of it is a second.
+ */
 export interface Usage {
-  callsInLastSecond(customerId: CustomerId, at: number): number;
-  /** Milliseconds from `at` until the first of those calls is a second old; 0 where there is none. */
-  untilOneFewer(customerId: CustomerId, at: number): number;
+  callsInLastSecond(customerId: CustomerId, elapsed: number): number;
+  /** Milliseconds until the first of those calls is a second old; 0 where there is none. */
+  untilOneFewer(customerId: CustomerId, elapsed: number): number;
   sessions(customerId: CustomerId): number;
 }
 
 /** A call that is up. */
 export interface OpenCall {
   readonly customerId: CustomerId;
+  /** Milliseconds since 1970. */
   readonly at: number;
 }
 
 /** Counts calls as they begin and end. `key` names one call; calls begin in the order of their time. */
 export interface UsageLedger extends Usage {
   /** The call counts towards both limits. One that is up under the same key is over: its id has been given again. */
-  begin(key: string, call: OpenCall): void;
+  begin(key: string, call: OpenCall, elapsed: number): void;
   /** The call is over: answers it, or undefined where none is up under this key. */
   end(key: string): OpenCall | undefined;
   /** Takes back an end. */
@@ -55,22 +59,25 @@ export function createUsageLedger(): UsageLedger {
   };
 
   /** The beginnings of the last second, oldest first: at most as many as the limit, because only admitted calls begin. */
-  const recent = (customerId: CustomerId, at: number): readonly number[] => {
+  const recent = (customerId: CustomerId, elapsed: number): readonly number[] => {
     const times = begun.get(customerId) ?? [];
-    while (times[0] !== undefined && times[0] <= at - SECOND) times.shift();
+    while (times[0] !== undefined && times[0] <= elapsed - SECOND) times.shift();
     return times;
   };
 
   return {
-    callsInLastSecond: (customerId, at) => recent(customerId, at).length,
-    untilOneFewer: (customerId, at) => (recent(customerId, at)[0] ?? at - SECOND) + SECOND - at,
+    callsInLastSecond: (customerId, elapsed) => recent(customerId, elapsed).length,
+    untilOneFewer(customerId, elapsed) {
+      const [first] = recent(customerId, elapsed);
+      return first === undefined ? 0 : first + SECOND - elapsed;
+    },
     sessions: (customerId) => sessions.get(customerId) ?? 0,
-    begin(key, call) {
+    begin(key, call, elapsed) {
       end(key);
       resume(key, call);
       const times = begun.get(call.customerId);
-      if (times) times.push(call.at);
-      else begun.set(call.customerId, [call.at]);
+      if (times) times.push(elapsed);
+      else begun.set(call.customerId, [elapsed]);
     },
     end,
     resume,

@@ -50,10 +50,12 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
   let offset = await cutTornTail(directory, segment, file, log);
   let refusedUntil = { segment, offset };
 
-  const next = (): void => {
+  const beginNext = (): void => {
+    // Opened before anything is given up: where it cannot be, the full one is written on.
+    const opened = openSegment(directory, segment + 1);
     closeSync(file);
+    file = opened;
     segment += 1;
-    file = openSegment(directory, segment);
     offset = 0;
   };
 
@@ -70,7 +72,7 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
 
   return {
     append(records) {
-      if (offset >= segmentBytes) next();
+      if (offset >= segmentBytes) beginNext();
       const { bytes, offsets } = encodeRecords(records);
       const places = records.map((_, index) => ({ segment, offset: offset + (offsets[index] ?? 0) }));
       write(bytes);

@@ -7,8 +7,6 @@ export interface Place {
   readonly offset: number;
 }
 
-export const journalStart: Place = { segment: 1, offset: 0 };
-
 export const isBefore = (one: Place, other: Place): boolean =>
   one.segment === other.segment ? one.offset < other.offset : one.segment < other.segment;
 

@@ -6,7 +6,7 @@ export type CallRecord = PermitRecord | RefusalRecord | EmergencyRecord;
 
 interface Circumstances {
   readonly call: CallAttempt;
-  /** When the call reached us, in milliseconds since 1970; never less than in the record before. */
+  /** When the call reached us, in milliseconds since 1970. Less than in the record before only where the clock was set back. */
   readonly at: number;
   /** "none" where no plan was in force. */
   readonly planVersion: string;

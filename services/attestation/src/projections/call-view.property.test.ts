@@ -61,6 +61,7 @@ const history = fc
 const decide = (events: readonly Standing[], callingNumber: string, viewAgeMs = 0) =>
   decideCall(call({ callingNumber }), {
     at: midnight,
+    elapsed: 0,
     policy,
     facts: factsOf(...events),
     viewAgeMs,

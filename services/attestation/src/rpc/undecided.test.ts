@@ -18,7 +18,7 @@ async function withoutJournal() {
     throw new Error("no space left");
   };
   const { decide } = await startedReplica(temporaryDirectory(), onBoard, { append: full });
-  return served(createCallQueue(decide, Date.now, 0));
+  return served(createCallQueue(decide, { now: Date.now, elapsed: () => performance.now() }, 0));
 }
 
 const failureOf = (answer: Promise<unknown>) =>
@@ -55,7 +55,7 @@ describe("without a journal", () => {
 
 describe("a stream whose messages are not decided yet", () => {
   it("is not read on from", async () => {
-    const waiting: Omit<Work, "at">[] = [];
+    const waiting: Omit<Work, "at" | "elapsed">[] = [];
     const answers: (() => void)[] = [];
     const client = await served({
       submit(work, done) {

@@ -96,11 +96,11 @@ describe("Plan IV, C-IV-11: refused calls, by the minute", () => {
 describe("the place of the minutes", () => {
   it("does not pass the first refused call of a minute that is not over", async () => {
     const shipper = await shipping(temporaryDirectory());
-    shipper.ask(0, { callId: "permitted" });
-    await shipper.pass(1);
+    shipper.ask(0, spoof("a"));
+    await shipper.pass(minute);
     const begin = shipper.journal.end();
-    shipper.ask(1, spoof("a"));
-    await shipper.pass(2);
+    shipper.ask(minute, spoof("b"));
+    await shipper.pass(minute + 1);
     expect(shipper.place()).toEqual(begin);
   });
   it("lets a restart count an open minute from its first call", async () => {

@@ -48,6 +48,7 @@ export function createMinutes({ journal, place, settledUntil, record }: MinutesD
     }
     const minuteEnds = tally.endsAt();
     if (minuteEnds !== undefined && minuteEnds <= settled) await closeMinute(signal);
-    if (tally.endsAt() === undefined && isBefore(saved, at)) save();
+    // Not with every pass: a restart reads a segment again in no time.
+    if (tally.endsAt() === undefined && saved.segment < at.segment) save();
   };
 }

@@ -66,8 +66,9 @@ export function createReports({ journal, place, send, replica, now, log }: Repor
     await readOn();
     const reports = lanes.due(now());
     try {
-      // Before they are sent, so that after a crash they are sent again as they were.
-      if (reports.length > 0 || isBefore(saved, lanes.place(at).from)) save();
+      // Before they are sent, so that after a crash they are sent again as they were; else only so that a restart does
+      // not read everything again.
+      if (reports.length > 0 || saved.segment < lanes.place(at).from.segment) save();
     } catch (error) {
       for (const { customerId } of reports) lanes.failed(customerId, now());
       throw error;

@@ -25,6 +25,7 @@ export type PlanCommand =
       readonly effectiveAt: Instant;
       readonly textSha256: string;
       readonly by: Actor;
+      readonly at: Instant;
     }
   | {
       readonly type: "ProposePolicySet";
@@ -36,7 +37,8 @@ export type PlanCommand =
   | {
       readonly type: "ApprovePolicySet";
       readonly proposalId: Id<"proposal">;
-      readonly effectiveAt: Instant;
+      /** Undefined: as soon as it is approved. */
+      readonly effectiveAt: Instant | undefined;
       readonly by: Actor;
       readonly at: Instant;
     };

@@ -1,12 +1,12 @@
-import { fold } from "@rmp/event-store/decider";
+import { fold, refuse } from "@rmp/event-store/decider";
 import { Personal } from "@rmp/event-store/personal";
 import type { AuditorEvent } from "@rmp/events/auditor";
-import { isActive, personIdOf } from "@rmp/plan/staff-register";
+import { isActive, personIdOf, type StaffRegister } from "@rmp/plan/staff-register";
 import { given } from "@rmp/test-kit/given-when-then";
 import type { Actor } from "@rmp/vocabulary/actor";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Person, StaffCommand } from "./commands.ts";
+import type { Person } from "./commands.ts";
 import { staff } from "./staff.ts";
 
 const person = (subject: string): Person => {
@@ -14,13 +14,17 @@ const person = (subject: string): Person => {
   const text = (plain: string) => Personal.of(plain, `person:${personId}`);
   return { personId, issuer: "https://issuer.test", subject: text(subject), name: text(`Name of ${subject}`) };
 };
-const [ada, ben, cyd] = [person("ada"), person("ben"), person("cyd")];
+const [ada, ben, cyd, dee] = [person("ada"), person("ben"), person("cyd"), person("dee")];
 const by = ({ personId }: Person): Actor => ({ kind: "staff", id: personId });
 const service: Actor = { kind: "service", id: "service/customer" };
 const opened: AuditorEvent = { type: "PersonsBootstrapped", data: { persons: [ada, ben] } };
 const entered = (who: Person, enteredBy: Person): AuditorEvent => ({
   type: "PersonEntered",
   data: { person: who, enteredBy: enteredBy.personId },
+});
+const ended = (who: Person, deactivatedBy: Person): AuditorEvent => ({
+  type: "PersonDeactivated",
+  data: { personId: who.personId, deactivatedBy: deactivatedBy.personId },
 });
 
 describe("Plan II, C-II-06: personally conducted by CCS personnel", () => {
@@ -37,7 +41,7 @@ describe("Plan II, C-II-06: personally conducted by CCS personnel", () => {
   it("wants two different persons", () =>
     given(staff)
       .when({ type: "BootstrapPersons", persons: [ada, ada] })
-      .thenRefused("persons-not-different"));
+      .thenRefused("persons-not-different", { given: ada.personId }));
 
   it("lets a person enter a person", () =>
     given(staff, opened)
@@ -50,7 +54,22 @@ describe("Plan II, C-II-06: personally conducted by CCS personnel", () => {
   it("enters nobody before it is open", () =>
     given(staff)
       .when({ type: "EnterPerson", person: cyd, by: by(ada) })
-      .thenRefused("register-not-open"));
+      .thenRefused("person-not-active"));
+
+  it("lets no stranger enter one", () =>
+    given(staff, opened)
+      .when({ type: "EnterPerson", person: cyd, by: by(dee) })
+      .thenRefused("person-not-active"));
+
+  it("lets nobody enter one whose own standing has ended", () =>
+    given(staff, opened, entered(cyd, ada), ended(cyd, ben))
+      .when({ type: "EnterPerson", person: cyd, by: by(cyd) })
+      .thenRefused("person-not-active"));
+
+  it("enters again whose standing had ended", () =>
+    given(staff, opened, entered(cyd, ada), ended(cyd, ben))
+      .when({ type: "EnterPerson", person: cyd, by: by(ada) })
+      .then(entered(cyd, ada)));
 
   it("enters nobody twice", () =>
     given(staff, opened)
@@ -60,7 +79,17 @@ describe("Plan II, C-II-06: personally conducted by CCS personnel", () => {
   it("ends a person's standing by another person", () =>
     given(staff, opened, entered(cyd, ada))
       .when({ type: "DeactivatePerson", personId: cyd.personId, by: by(ben) })
-      .then({ type: "PersonDeactivated", data: { personId: cyd.personId, deactivatedBy: ben.personId } }));
+      .then(ended(cyd, ben)));
+
+  it("lets no stranger end one", () =>
+    given(staff, opened, entered(cyd, ada))
+      .when({ type: "DeactivatePerson", personId: cyd.personId, by: by(dee) })
+      .thenRefused("person-not-active"));
+
+  it("lets nobody end one whose own standing has ended", () =>
+    given(staff, opened, entered(cyd, ada), ended(cyd, ben))
+      .when({ type: "DeactivatePerson", personId: ada.personId, by: by(cyd) })
+      .thenRefused("person-not-active"));
 
   it("lets nobody end their own", () =>
     given(staff, opened, entered(cyd, ada))
@@ -78,10 +107,7 @@ describe("Plan II, C-II-06: personally conducted by CCS personnel", () => {
       .thenRefused("person-not-found"));
 
   it("changes nothing at the second end", () =>
-    given(staff, opened, entered(cyd, ada), {
-      type: "PersonDeactivated",
-      data: { personId: cyd.personId, deactivatedBy: ben.personId },
-    })
+    given(staff, opened, entered(cyd, ada), ended(cyd, ben))
       .when({ type: "DeactivatePerson", personId: cyd.personId, by: by(ada) })
       .thenNothing());
 
@@ -90,10 +116,12 @@ describe("Plan II, C-II-06: personally conducted by CCS personnel", () => {
       .when({ type: "DeactivatePerson", personId: cyd.personId, by: service })
       .thenRefused("not-a-person"));
 
-  it("never has fewer than two active persons, whatever is asked", () => {
-    const people = [ada, ben, cyd, person("dee")];
+  it("never has fewer than two active persons, and lets nobody else act, whatever is asked", () => {
+    const people = [ada, ben, cyd, dee];
+    const active = (register: StaffRegister): readonly string[] =>
+      people.filter(({ personId }) => isActive(register, personId)).map(({ personId }) => personId);
     const someone = fc.constantFrom(...people);
-    const command: fc.Arbitrary<StaffCommand> = fc.oneof(
+    const command = fc.oneof(
       fc.record({ type: fc.constant("EnterPerson" as const), person: someone, by: someone.map(by) }),
       fc.record({
         type: fc.constant("DeactivatePerson" as const),
@@ -103,15 +131,14 @@ describe("Plan II, C-II-06: personally conducted by CCS personnel", () => {
     );
     fc.assert(
       fc.property(fc.array(command), (commands) => {
-        const history = commands.reduce<readonly AuditorEvent[]>(
-          (events, next) => {
-            const decision = staff.decide(next, fold(staff, events));
-            return decision.kind === "accept" ? [...events, ...decision.events] : events;
-          },
-          [opened],
-        );
-        const register = fold(staff, history);
-        expect(people.filter(({ personId }) => isActive(register, personId)).length).toBeGreaterThanOrEqual(2);
+        let history: readonly AuditorEvent[] = [opened];
+        for (const next of commands) {
+          const register = fold(staff, history);
+          const decision = staff.decide(next, register);
+          if (!active(register).includes(next.by.id)) expect(decision).toEqual(refuse("person-not-active"));
+          if (decision.kind === "accept") history = [...history, ...decision.events];
+        }
+        expect(active(fold(staff, history)).length).toBeGreaterThanOrEqual(2);
       }),
     );
   });

@@ -3,12 +3,12 @@ import type { AuditorEvent } from "@rmp/events/auditor";
 import { evolveStaff, isActive, nobody, type StaffRegister } from "@rmp/plan/staff-register";
 import { isPerson } from "@rmp/vocabulary/actor";
 import type { StaffCommand } from "./commands.ts";
-import { leavesMakerAndChecker, registerIsOpen } from "./rules.ts";
+import { actsForUs, leavesMakerAndChecker, registerIsOpen } from "./rules.ts";
 
 export type StaffRefusal =
   | "not-a-person"
+  | "person-not-active"
   | "register-already-open"
-  | "register-not-open"
   | "persons-not-different"
   | "person-already-entered"
   | "person-not-found"
@@ -33,19 +33,20 @@ type Command<Type extends StaffCommand["type"]> = Extract<StaffCommand, { readon
 function bootstrap({ persons }: Command<"BootstrapPersons">, register: StaffRegister): StaffDecision {
   if (registerIsOpen(register)) return refuse("register-already-open");
   const [first, second] = persons;
-  if (first.personId === second.personId) return refuse("persons-not-different");
+  if (first.personId === second.personId) return refuse("persons-not-different", { given: first.personId });
   return accept({ type: "PersonsBootstrapped", data: { persons } });
 }
 
 function enter({ person, by }: Command<"EnterPerson">, register: StaffRegister): StaffDecision {
   if (!isPerson(by)) return refuse("not-a-person");
-  if (!registerIsOpen(register)) return refuse("register-not-open");
+  if (!actsForUs(register, by)) return refuse("person-not-active");
   if (isActive(register, person.personId)) return refuse("person-already-entered");
   return accept({ type: "PersonEntered", data: { person, enteredBy: by.id } });
 }
 
 function deactivate({ personId, by }: Command<"DeactivatePerson">, register: StaffRegister): StaffDecision {
   if (!isPerson(by)) return refuse("not-a-person");
+  if (!actsForUs(register, by)) return refuse("person-not-active");
   if (!register[personId]) return refuse("person-not-found");
   if (!isActive(register, personId)) return accept();
   if (personId === by.id) return refuse("person-deactivates-themselves");

@@ -11,11 +11,11 @@ import { planRefusals } from "./refusals.ts";
 export const adoptPlan =
   ({ runtime, providerId }: Deps): Handlers<typeof PlanServiceService>["adoptPlan"] =>
   async (request, call) => {
-    const { context, by } = await runtime.openCommand(call, request, AdoptPlanRequest);
+    const { context, by, at } = await runtime.openCommand(call, request, AdoptPlanRequest);
     const { version, text } = request;
     const effectiveAt = momentIn("effective_at", request.effectiveAt);
     const textSha256 = createHash("sha256").update(text).digest("hex");
-    const command = { type: "AdoptPlan", version, effectiveAt, textSha256, by } as const;
+    const command = { type: "AdoptPlan", version, effectiveAt, textSha256, by, at } as const;
     const outcome = await handleCommand(runtime.events, plan, providerId, command, context);
     return answer(outcome, planRefusals, (accepted) => ({ textSha256, recorded: recordedOf(accepted) }));
   };

@@ -1,9 +1,8 @@
 import { handleCommand } from "@rmp/event-store/handle-command";
 import { ApprovePolicySetRequest, type PlanServiceService } from "@rmp/proto/rmp/auditor/v1/plan";
 import { answer, recordedOf } from "@rmp/service-kit/answer";
-import { idIn } from "@rmp/service-kit/fields";
+import { idIn, momentIn } from "@rmp/service-kit/fields";
 import type { Handlers } from "@rmp/service-kit/rpc";
-import { instantOf } from "@rmp/service-kit/timestamp";
 import { plan } from "../domain/plan.ts";
 import type { Deps } from "./deps.ts";
 import { planRefusals } from "./refusals.ts";
@@ -13,7 +12,7 @@ export const approvePolicySet =
   async (request, call) => {
     const { context, by, at } = await runtime.openCommand(call, request, ApprovePolicySetRequest);
     const proposalId = idIn<"proposal">("proposal_id", request.proposalId);
-    const effectiveAt = request.effectiveAt ? instantOf(request.effectiveAt) : at;
+    const effectiveAt = request.effectiveAt && momentIn("effective_at", request.effectiveAt);
     const command = { type: "ApprovePolicySet", proposalId, effectiveAt, by, at } as const;
     const outcome = await handleCommand(runtime.events, plan, providerId, command, context);
     return answer(outcome, planRefusals, (accepted) => ({

@@ -31,6 +31,27 @@ it("BootstrapPersons wants exactly two", async () =>
     fields: ["request_id", "persons"],
   }));
 
+it("BootstrapPersons names a field that holds a control character", async () => {
+  const persons = [
+    { ...person(), subject: "ada\u0000" },
+    { ...person(), issuer: "a\u0000b", name: " " },
+  ];
+  expect(await failureOf(operator.staff.bootstrapPersons({ requestId: randomUUID(), persons }))).toEqual({
+    code: "INVALID_ARGUMENT",
+    fields: ["persons[0].subject", "persons[1].issuer", "persons[1].name"],
+  });
+});
+
+it("EnterPerson names a field that holds a control character, and a name that is blank", async () =>
+  expect(
+    await failureOf(
+      desk.staff.enterPerson(
+        { requestId: randomUUID(), person: { issuer: "https://issuer.example\u0000", subject: "a\nb", name: "  " } },
+        officer,
+      ),
+    ),
+  ).toEqual({ code: "INVALID_ARGUMENT", fields: ["person.issuer", "person.subject", "person.name"] }));
+
 it("EnterPerson, by a person; the same request is answered the same, another body under its id is refused", async () => {
   const entry = { requestId: randomUUID(), person: person() };
   const first = await desk.staff.enterPerson(entry, officer);
@@ -49,7 +70,7 @@ it("EnterPerson by a service is refused", async () =>
     section: "Plan II",
   }));
 
-it("DeactivatePerson ends a person's standing, everywhere", async () => {
+it("DeactivatePerson ends a person's standing", async () => {
   const entered = await desk.staff.enterPerson({ requestId: randomUUID(), person: person() }, officer);
   const ended = await desk.staff.deactivatePerson({ requestId: randomUUID(), personId: entered.personId }, reviewer);
   expect(ended.recorded?.stream).toBe("staff-register");
@@ -65,6 +86,16 @@ it("AdoptPlan refuses another text under a version that stands", async () =>
     section: "Plan I",
   }));
 
+it("AdoptPlan refuses a version that would rewrite which plan was in force", async () => {
+  const effectiveAt = { seconds: BigInt(Date.UTC(2025, 0) / 1000), nanos: 0 };
+  expect(await failureOf(desk.plan.adoptPlan({ ...request(), ...plan, version: "v3", effectiveAt }, officer))).toEqual({
+    code: "INVALID_ARGUMENT",
+    reason: "effective-in-the-past",
+    section: "Plan I",
+    fields: ["effective_at"],
+  });
+});
+
 it("AdoptPlan names the fields that are wrong", async () =>
   expect(
     await failureOf(
@@ -79,6 +110,35 @@ it("ProposePolicySet names the value that is wrong, by its path in the JSON", as
   ).toEqual({ code: "INVALID_ARGUMENT", fields: ["policy_set_json.numbering.agingDays"] });
 });
 
+it("ProposePolicySet names each value that no policy may have", async () => {
+  const set = policySetV2();
+  const wrong = {
+    ...set,
+    version: "x".repeat(101),
+    numbering: { agingDays: Number.MAX_SAFE_INTEGER },
+    infractions: { burstHours: 169 },
+  };
+  const proposal = desk.plan.proposePolicySet({ ...request(), policySetJson: JSON.stringify(wrong) }, officer);
+  const failure = await proposal.catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    code: "INVALID_ARGUMENT",
+    violations: [
+      {
+        field: "policy_set_json.version",
+        description: `must be 1 to 100 letters, digits, dots, dashes or underscores; given: "${"x".repeat(101)}"`,
+      },
+      {
+        field: "policy_set_json.numbering.agingDays",
+        description: "Too big: expected number to be <=365; given: 9007199254740991",
+      },
+      {
+        field: "policy_set_json.infractions.burstHours",
+        description: "Too big: expected number to be <=168; given: 169",
+      },
+    ],
+  });
+});
+
 it("ApprovePolicySet is refused to the proposer and open to another", async () => {
   const policySetJson = JSON.stringify({ ...policySetV2(), version: randomUUID() });
   const { proposalId, policyHash } = await desk.plan.proposePolicySet({ ...request(), policySetJson }, officer);
@@ -89,6 +149,36 @@ it("ApprovePolicySet is refused to the proposer and open to another", async () =
     section: "Plan I",
   });
   expect((await desk.plan.approvePolicySet({ ...request(), ...approval }, reviewer)).policyHash).toBe(policyHash);
+});
+
+it("ApprovePolicySet again changes nothing for the same instant, and is refused for another", async () => {
+  const policySetJson = JSON.stringify({ ...policySetV2(), version: randomUUID() });
+  const { proposalId } = await desk.plan.proposePolicySet({ ...request(), policySetJson }, officer);
+  const approve = (year: number) => {
+    const effectiveAt = { seconds: BigInt(Date.UTC(year, 0) / 1000), nanos: 0 };
+    return desk.plan.approvePolicySet({ ...request(), proposalId, effectiveAt }, reviewer);
+  };
+  const first = await approve(2101);
+  expect(await approve(2101)).toEqual(first);
+  expect(await failureOf(approve(2102))).toEqual({
+    code: "FAILED_PRECONDITION",
+    reason: "proposal-already-approved",
+    section: "Plan I",
+  });
+});
+
+it.each([
+  ["the past", BigInt(Date.UTC(2025, 0) / 1000), { reason: "effective-in-the-past", section: "Plan I" }],
+  ["no year of the calendar", 2n ** 62n, {}],
+])("ApprovePolicySet names effective_at where it is %s", async (_, seconds, refusal) => {
+  const policySetJson = JSON.stringify({ ...policySetV2(), version: randomUUID() });
+  const { proposalId } = await desk.plan.proposePolicySet({ ...request(), policySetJson }, officer);
+  const approval = { ...request(), proposalId, effectiveAt: { seconds, nanos: 0 } };
+  expect(await failureOf(desk.plan.approvePolicySet(approval, reviewer))).toEqual({
+    code: "INVALID_ARGUMENT",
+    ...refusal,
+    fields: ["effective_at"],
+  });
 });
 
 it("GetPlanInForce answers an auditor, at the position asked for", async () => {

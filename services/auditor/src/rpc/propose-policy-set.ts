@@ -26,20 +26,28 @@ export const proposePolicySet =
 
 /** The set, or INVALID_ARGUMENT with a violation per wrong value, by its path in the JSON. */
 function policySetIn(json: string): PolicySet {
-  const parsed = policySet.safeParse(jsonIn(json));
+  const parsed = policySet.safeParse(jsonIn(json), { reportInput: true });
   if (parsed.success) return parsed.data;
   throw invalidArgument(
-    parsed.error.issues.map(({ path, message }) => ({
+    parsed.error.issues.map(({ path, message, input }) => ({
       field: ["policy_set_json", ...path].join("."),
-      description: message,
+      description: `${shortened(message)}; given: ${shortened(JSON.stringify(input) ?? "nothing")}`,
     })),
   );
+}
+
+/** A set holds nothing personal, so what was given is told: so much of it that the trailers hold all violations. */
+function shortened(text: string): string {
+  const characters = Array.from(text);
+  return characters.length > 110 ? `${characters.slice(0, 110).join("")}…` : text;
 }
 
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalidArgument([{ field: "policy_set_json", description: `${text.length} characters are no JSON` }]);
+    throw invalidArgument([
+      { field: "policy_set_json", description: `must be JSON; given: ${text.length} characters` },
+    ]);
   }
 }

@@ -10,19 +10,20 @@ const notAPerson: Refusal = {
 
 export const staffRefusals = {
   "not-a-person": notAPerson,
+  "person-not-active": {
+    status: "PERMISSION_DENIED",
+    section: "Plan II",
+    says: "The person who acts is not active in the staff register.",
+  },
   "register-already-open": {
     status: "FAILED_PRECONDITION",
     section: "Plan II",
     says: "The register stands; persons enter persons from here on.",
   },
-  "register-not-open": {
-    status: "FAILED_PRECONDITION",
-    section: "Plan II",
-    says: "The register has not been opened with its first two persons.",
-  },
   "persons-not-different": {
     status: "INVALID_ARGUMENT",
     section: "Plan II",
+    field: "persons",
     says: "The first two persons must be different ones.",
   },
   "person-already-entered": {
@@ -61,6 +62,11 @@ export const planRefusals = {
     says: "The plan version that the set interprets has not been adopted.",
   },
   "proposal-not-found": { status: "NOT_FOUND", section: "Plan I", says: "No such proposal." },
+  "proposal-already-approved": {
+    status: "FAILED_PRECONDITION",
+    section: "Plan I",
+    says: "The set is approved to take effect at another time; propose it anew.",
+  },
   "approver-is-proposer": {
     status: "FAILED_PRECONDITION",
     section: "Plan I",
@@ -69,6 +75,7 @@ export const planRefusals = {
   "effective-in-the-past": {
     status: "INVALID_ARGUMENT",
     section: "Plan I",
-    says: "A policy set takes effect now or later.",
+    field: "effective_at",
+    says: "A policy set must take effect now or later, a plan that supersedes another later than now.",
   },
 } as const satisfies Record<PlanRefusal, Refusal>;

@@ -8,8 +8,9 @@ const other = derivedId<"customer">("another");
 const { accessId: _, ...names } = trunk;
 const claim = { type: "ClaimAccess", customerId, ...names } as const;
 const claimed = { type: "AccessClaimed", data: { customerId, ...names } } as const;
-const released = { type: "AccessReleased", data: { customerId } } as const;
 const cause = `customer-${customerId}@23`;
+const released = { type: "AccessReleased", data: { customerId, cause } } as const;
+const release = { type: "ReleaseAccess", customerId, end: cause } as const;
 
 describe("Plan IV, C-IV-12: no trunk has two customers", () => {
   it("is claimed for one", () => given(access).when(claim).then(claimed));
@@ -28,15 +29,16 @@ describe("Plan IV, C-IV-12: no trunk has two customers", () => {
   });
 });
 
-describe("Plan III, C-III-28: a closed customer holds no trunk", () => {
-  it("is released with what ended the customer", () =>
+describe("Plan III, C-III-28: a customer who has ended holds no trunk", () => {
+  it("is released with what ended the customer", () => given(access, claimed).when(release).then(released));
+  it("is not released while the customer goes on", () =>
     given(access, claimed)
-      .when({ type: "ReleaseAccess", customerId, cause })
-      .then({ type: "AccessReleased", data: { customerId, cause } }));
-  it("is released without a cause where its provisioning was refused", () =>
-    given(access, claimed).when({ type: "ReleaseAccess", customerId }).then(released));
-  it("released again changes nothing", () =>
-    given(access, claimed, released).when({ type: "ReleaseAccess", customerId, cause }).thenNothing());
+      .when({ ...release, end: undefined })
+      .thenRefused("customer-not-ended"));
+  it("released again changes nothing", () => given(access, claimed, released).when(release).thenNothing());
   it("does not release what another one holds", () =>
-    given(access, claimed).when({ type: "ReleaseAccess", customerId: other, cause }).thenNothing());
+    given(access, claimed)
+      .when({ ...release, customerId: other })
+      .thenNothing());
+  it("knows no trunk that nobody claimed", () => given(access).when(release).thenRefused("access-not-found"));
 });

@@ -5,7 +5,7 @@ import type { AccessCommand, Trunk } from "./commands.ts";
 import { isFreeFor } from "./rules.ts";
 import type { AccessState } from "./state.ts";
 
-export type AccessRefusal = "access-already-claimed";
+export type AccessRefusal = "access-already-claimed" | "access-not-found" | "customer-not-ended";
 
 /** The trunk as everyone finds it: its id is a hash of the SBC's name and the trunk group's. */
 export const trunkOf = (sbc: string, trunk: string): Trunk => ({
@@ -15,16 +15,19 @@ export const trunkOf = (sbc: string, trunk: string): Trunk => ({
 });
 
 function evolve(state: AccessState, event: CustomerEvent): AccessState {
-  if (event.type === "AccessClaimed") return { heldBy: event.data.customerId };
-  return event.type === "AccessReleased" ? { heldBy: undefined } : state;
+  if (event.type === "AccessClaimed") return { known: true, heldBy: event.data.customerId };
+  return event.type === "AccessReleased" ? { known: true, heldBy: undefined } : state;
 }
 
 function decide(command: AccessCommand, state: AccessState): Decision<CustomerEvent, AccessRefusal> {
   const { customerId } = command;
   if (command.type === "ReleaseAccess") {
-    const { cause } = command;
+    const { end: cause } = command;
+    if (!state.known) return refuse("access-not-found");
     if (state.heldBy !== customerId) return accept();
-    return accept({ type: "AccessReleased", data: { customerId, ...(cause !== undefined && { cause }) } });
+    // A claim ends with its customer: who may come back for it keeps it.
+    if (cause === undefined) return refuse("customer-not-ended");
+    return accept({ type: "AccessReleased", data: { customerId, cause } });
   }
   if (!isFreeFor(customerId, state)) return refuse("access-already-claimed");
   if (state.heldBy === customerId) return accept();
@@ -35,7 +38,7 @@ function decide(command: AccessCommand, state: AccessState): Decision<CustomerEv
 /** `access-<id>`: who holds one trunk. */
 export const access: Decider<AccessState, AccessCommand, CustomerEvent, AccessRefusal> = {
   category: "access",
-  initial: { heldBy: undefined },
+  initial: { known: false, heldBy: undefined },
   evolve,
   decide,
 };

@@ -9,11 +9,10 @@ import type { Instant } from "@rmp/vocabulary/instant";
 /** What the policy in force says about onboarding. */
 export type OnboardingPolicy = PolicySet["onboarding"];
 
-/** A phone call with the prospect, as our own phone system knows it; whom we spoke with is not part of it. */
+/** A phone call with the prospect, as our own phone system knows it; nothing that staff wrote about it is part of it. */
 export interface HeldCall {
   readonly callReference: string;
   readonly callBack: boolean;
-  readonly numberSource?: string;
   readonly connectedAt: Instant;
   readonly durationSeconds: number;
 }
@@ -22,6 +21,12 @@ export interface HeldCall {
 export type KycFact =
   | { readonly item: Exclude<KycItem, "contact">; readonly value: string }
   | { readonly item: "contact"; readonly personalValue: Personal };
+
+/** What the prospect says to have understood. */
+export interface Acknowledgement {
+  readonly legalRestrictions: boolean;
+  readonly platformConditions: boolean;
+}
 
 export interface AgreementDocuments {
   readonly termsVersion: string;
@@ -44,9 +49,16 @@ export type CustomerCommand = { readonly by: Actor } & (
       readonly businessName: string;
       readonly policy: OnboardingPolicy;
     }
-  | { readonly type: "RecordHeldCall"; readonly call: HeldCall; readonly spokeWith: Personal; readonly at: Instant }
+  /** `numberSource`: of a call-back, where its number was found. */
+  | {
+      readonly type: "RecordHeldCall";
+      readonly call: HeldCall;
+      readonly numberSource?: Personal;
+      readonly spokeWith: Personal;
+      readonly at: Instant;
+    }
   | { readonly type: "RecordKycItem"; readonly fact: KycFact }
-  | { readonly type: "VerifyKycItem"; readonly item: KycItem; readonly source: string }
+  | { readonly type: "VerifyKycItem"; readonly item: KycItem; readonly source: Personal }
   | {
       readonly type: "ProposeKycWaiver";
       readonly proposalId: Id<"proposal">;
@@ -60,7 +72,12 @@ export type CustomerCommand = { readonly by: Actor } & (
       readonly useCases: readonly Personal[];
       readonly expectedCallsPerDay: number;
     }
-  | { readonly type: "AcknowledgeRegulations"; readonly statementVersion: string; readonly acknowledgedBy: Personal }
+  | {
+      readonly type: "AcknowledgeRegulations";
+      readonly statementVersion: string;
+      readonly acknowledgement: Acknowledgement;
+      readonly acknowledgedBy: Personal;
+    }
   | {
       readonly type: "ExecuteAgreement";
       readonly documents: AgreementDocuments;
@@ -72,12 +89,12 @@ export type CustomerCommand = { readonly by: Actor } & (
   /** `agreement`: where `AgreementExecuted` stands (`stream@revision`), undefined before it does. */
   | { readonly type: "ApproveCustomer"; readonly limits: Limits; readonly agreement: string | undefined }
   | { readonly type: "RejectCustomer"; readonly reason: Personal }
-  /** `cause`: the event that ended the services (`stream@revision`). */
-  | { readonly type: "CloseCustomer"; readonly customerId: CustomerId; readonly cause: string }
+  /** `cause`: why, as the caller says; `termination`: the event that ended the services, if any did. Both `stream@revision`. */
+  | { readonly type: "CloseCustomer"; readonly cause: string; readonly termination: string | undefined }
 );
 
 /** To `access-<id>`. */
 export type AccessCommand =
   | { readonly type: "ClaimAccess"; readonly customerId: CustomerId; readonly sbc: string; readonly trunk: string }
-  /** `cause`: the event that ended the customer (`stream@revision`); none where provisioning was refused after the claim. */
-  | { readonly type: "ReleaseAccess"; readonly customerId: CustomerId; readonly cause?: string };
+  /** `end`: the event that ended the customer (`stream@revision`), undefined while nothing did. */
+  | { readonly type: "ReleaseAccess"; readonly customerId: CustomerId; readonly end: string | undefined };

@@ -31,7 +31,7 @@ describe("Plan II, C-II-08: cannot enter into an agreement without going through
   it("is refused, on record, before any call was held", () => isRefusedAfter(applied, "calls-not-held"));
   it("is refused with one call", () => isRefusedAfter([...applied, ...callsHeld.slice(1)], "calls-not-held"));
   it("is refused where no call was a call-back", () =>
-    isRefusedAfter([...applied, held(call("pbx-1")), held(call("pbx-3"))], "calls-not-held"));
+    isRefusedAfter([...applied, held(call("pbx-1")), held(call("pbx-3", 1))], "calls-not-held"));
   it("is refused for the calls first, whatever else is missing or there", () =>
     isRefusedAfter([...applied, ...identityVerified, questionnaire, acknowledged], "calls-not-held"));
   it("counts the calls that the policy in force wants", () =>
@@ -68,10 +68,18 @@ describe("Plan II, C-II-20: completion of a detailed new-customer questionnaire"
 });
 
 describe("Plan II, C-II-21: acknowledge the various legal restrictions and conditions", () => {
-  it("is recorded with the statement's version", () =>
+  it("is recorded with the statement's version, and with what it covers", () =>
     given(customer, ...applied)
       .when(commands.acknowledge)
       .then(acknowledged));
+  for (const missing of ["legalRestrictions", "platformConditions"] as const)
+    it(`is not recorded without the ${missing}`, () =>
+      given(customer, ...applied)
+        .when({
+          ...commands.acknowledge,
+          acknowledgement: { ...commands.acknowledge.acknowledgement, [missing]: false },
+        })
+        .thenRefused("acknowledgement-incomplete"));
 });
 
 describe("Plan II, C-II-04: acknowledgement of the legal regime for outbound calling", () => {

@@ -72,7 +72,7 @@ describe("Plan II, C-II-19: as appropriate, verified", () => {
   it("recorded anew is verified anew", () =>
     given(customer, ...applied, recorded(item), verified(item), recorded(item))
       .when(verifyItem(item, ben))
-      .then({ type: "KycItemVerified", data: { item, source: "state register", verifiedBy: ben } }));
+      .then({ type: "KycItemVerified", data: { item, source: personal("state register"), verifiedBy: ben } }));
 
   it("is waived by proposal, with its reason, which changes nothing yet", () =>
     given(customer, ...applied)

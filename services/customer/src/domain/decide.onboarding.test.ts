@@ -1,7 +1,7 @@
 import { given } from "@rmp/test-kit/given-when-then";
-import { instant } from "@rmp/vocabulary/instant";
+import { instant, plus } from "@rmp/vocabulary/instant";
 import { describe, it } from "vitest";
-import { ada, applied, by, byService, call, callsHeld, commands, held, personal } from "../../test/onboarding.ts";
+import { ada, applied, ben, by, byService, call, callsHeld, commands, held, personal } from "../../test/onboarding.ts";
 import { customer } from "./decide.ts";
 
 const { open, recordCall, recordCallBack, completeQuestionnaire, acknowledge } = commands;
@@ -62,14 +62,18 @@ describe("Plan II, C-II-07: includes phone calls", () => {
   it("records where the number of a call-back was found", () =>
     given(customer, ...applied)
       .when(recordCallBack)
-      .then(held(call("pbx-2", "state register"))));
+      .then(held(recordCallBack.call)));
   it("counts a call once", () =>
     given(customer, ...applied, ...callsHeld)
       .when({ ...recordCall, spokeWith: personal("D. Doe") })
       .thenNothing());
+  it("counts a call once, whoever records it", () =>
+    given(customer, ...applied, ...callsHeld)
+      .when({ ...recordCall, by: by(ben) })
+      .thenNothing());
   it("does not make a recorded call another one", () =>
     given(customer, ...applied, ...callsHeld)
-      .when({ ...recordCall, call: call("pbx-1", "state register") })
+      .when({ ...recordCall, call: { ...recordCall.call, callBack: true } })
       .thenRefused("call-already-recorded"));
   it("takes any text for a call's reference", () =>
     given(customer, ...applied)
@@ -79,4 +83,41 @@ describe("Plan II, C-II-07: includes phone calls", () => {
     given(customer, ...applied)
       .when({ ...recordCall, at: instant(Date.UTC(2026, 10, 22)) })
       .thenRefused("call-not-yet-held"));
+
+  const { connectedAt, durationSeconds } = recordCall.call;
+  const end = plus(connectedAt, { seconds: durationSeconds });
+  it("records a call when it has ended", () =>
+    given(customer, ...applied)
+      .when({ ...recordCall, at: end })
+      .then(held(recordCall.call)));
+  it("records no call before it has ended", () =>
+    given(customer, ...applied)
+      .when({ ...recordCall, at: plus(end, { milliseconds: -1 }) })
+      .thenRefused("call-not-yet-held"));
+  it("knows a call whose end no calendar has", () =>
+    given(customer, ...applied)
+      .when({ ...recordCall, call: { ...recordCall.call, connectedAt: instant(Date.UTC(9999, 11, 31, 23, 59, 59)) } })
+      .thenRefused("call-not-yet-held"));
+
+  const another = (connected: typeof end) => ({ ...call("pbx-9"), connectedAt: connected });
+  it("records no second call within the first, under another reference", () =>
+    given(customer, ...applied, held(recordCall.call))
+      .when({ ...recordCall, call: { ...another(plus(connectedAt, { seconds: 60 })), durationSeconds: 60 } })
+      .thenRefused("call-overlaps-another"));
+  it("records no second call that begins before the first ended", () =>
+    given(customer, ...applied, held(recordCall.call))
+      .when({ ...recordCall, call: another(plus(end, { milliseconds: -1 })) })
+      .thenRefused("call-overlaps-another"));
+  it("records no second call that ended after the first began", () =>
+    given(customer, ...applied, held(recordCall.call))
+      .when({ ...recordCall, call: another(plus(connectedAt, { milliseconds: 1, seconds: -durationSeconds })) })
+      .thenRefused("call-overlaps-another"));
+  it("records a call that begins when the other ends", () =>
+    given(customer, ...applied, held(recordCall.call))
+      .when({ ...recordCall, call: another(end) })
+      .then(held(another(end))));
+  it("records a call that another officer held meanwhile", () =>
+    given(customer, ...applied, held(recordCall.call))
+      .when({ ...recordCall, call: another(connectedAt), by: by(ben) })
+      .then(held(another(connectedAt), ben)));
 });

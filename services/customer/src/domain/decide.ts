@@ -1,18 +1,21 @@
 import { accept, type Decider, type Decision, refuse, refuseOnRecord } from "@rmp/event-store/decider";
 import type { AgreementRefusal, CustomerEvent } from "@rmp/events/customer";
+import { limitsApply } from "@rmp/events/fields";
 import { isPerson } from "@rmp/vocabulary/actor";
 import type { PersonId } from "@rmp/vocabulary/ids";
 import type { CustomerCommand, HeldCall } from "./commands.ts";
 import {
+  acknowledgesBoth,
   agreementBarrier,
   areTheAgreed,
   checkerIsAnother,
-  endedServicesOf,
+  endedItsServices,
   identityIsVerified,
   isProvided,
   isServed,
   isSettled,
-  limitsApply,
+  isUnderAgreement,
+  overlapsAnother,
   reviewerIsAnother,
   wasHeld,
 } from "./rules.ts";
@@ -27,10 +30,12 @@ export type CustomerRefusal =
   | "customer-closed"
   | "call-not-yet-held"
   | "call-already-recorded"
+  | "call-overlaps-another"
   | "kyc-item-not-recorded"
   | "kyc-item-already-settled"
   | "waiver-proposal-not-found"
   | "approver-is-proposer"
+  | "acknowledgement-incomplete"
   | "agreement-already-executed"
   | "agreement-not-executed"
   | "access-not-claimed"
@@ -75,10 +80,8 @@ function decideForPerson(command: StaffCommand, person: PersonId, state: Custome
       const { formVersion, useCases, expectedCallsPerDay } = command;
       return accept({ type: "QuestionnaireCompleted", data: { formVersion, useCases, expectedCallsPerDay } });
     }
-    case "AcknowledgeRegulations": {
-      const { statementVersion, acknowledgedBy } = command;
-      return accept({ type: "RegulatoryAcknowledged", data: { statementVersion, acknowledgedBy } });
-    }
+    case "AcknowledgeRegulations":
+      return acknowledgeRegulations(command);
     case "ProvisionTrunk":
       return provisionTrunk(command, state);
     case "ApproveCustomer":
@@ -104,16 +107,17 @@ function openOnboarding(command: Command<"OpenOnboarding">, state: CustomerState
 }
 
 function recordHeldCall(command: Command<"RecordHeldCall">, heldBy: PersonId, state: CustomerState): CustomerDecision {
-  const { call, spokeWith, at } = command;
+  const { call, numberSource, spokeWith, at } = command;
   const recorded = state.heldCalls.find(({ callReference }) => callReference === call.callReference);
   if (recorded) return isSameCall(recorded, call) ? accept() : refuse("call-already-recorded");
   if (!wasHeld(call, at)) return refuse("call-not-yet-held");
-  return accept({ type: "OnboardingCallHeld", data: { ...call, spokeWith, heldBy } });
+  if (overlapsAnother(state, call, heldBy)) return refuse("call-overlaps-another");
+  const found = numberSource && { numberSource };
+  return accept({ type: "OnboardingCallHeld", data: { ...call, ...found, spokeWith, heldBy } });
 }
 
 const isSameCall = (one: HeldCall, other: HeldCall): boolean =>
   one.callBack === other.callBack &&
-  one.numberSource === other.numberSource &&
   one.connectedAt === other.connectedAt &&
   one.durationSeconds === other.durationSeconds;
 
@@ -161,6 +165,12 @@ function settled(state: CustomerState, event: CustomerEvent): CustomerDecision {
   return verifies ? accept(event, { type: "IdentityVerified", data: {} }) : accept(event);
 }
 
+function acknowledgeRegulations(command: Command<"AcknowledgeRegulations">): CustomerDecision {
+  const { statementVersion, acknowledgement, acknowledgedBy } = command;
+  if (!acknowledgesBoth(acknowledgement)) return refuse("acknowledgement-incomplete");
+  return accept({ type: "RegulatoryAcknowledged", data: { statementVersion, ...acknowledgement, acknowledgedBy } });
+}
+
 function executeAgreement(command: Command<"ExecuteAgreement">, state: CustomerState): CustomerDecision {
   const { documents, signedBy, by, policy } = command;
   if (!isPerson(by)) return refuseAgreement("not-a-person");
@@ -178,7 +188,7 @@ const refuseAgreement = (reason: AgreementRefusal): CustomerDecision =>
   refuseOnRecord(reason, { type: "AgreementRefused", data: { reason } });
 
 function provisionTrunk({ trunk, claimed }: Command<"ProvisionTrunk">, state: CustomerState): CustomerDecision {
-  if (!state.agreement) return refuse("agreement-not-executed");
+  if (!isUnderAgreement(state)) return refuse("agreement-not-executed");
   if (state.accessIds.includes(trunk.accessId)) return accept();
   if (!claimed) return refuse("access-not-claimed");
   return accept({ type: "AccessProvisioned", data: trunk });
@@ -194,7 +204,8 @@ function approveCustomer(
   if (approvedLimits?.callsPerSecond === limits.callsPerSecond && approvedLimits.sessions === limits.sessions)
     return accept();
   if (approvedLimits) return refuse("customer-already-approved");
-  if (!agreement) return refuse("agreement-not-executed");
+  // Without its place, the agreement was executed after the caller looked for it: it is approved when asked again.
+  if (!isUnderAgreement(state) || agreement === undefined) return refuse("agreement-not-executed");
   if (!identityIsVerified(state)) return refuse("identity-not-verified");
   if (!reviewerIsAnother(state, approvedBy)) return refuse("approver-is-onboarding-officer");
   return accept(
@@ -203,8 +214,8 @@ function approveCustomer(
   );
 }
 
-function closeCustomer({ customerId, cause }: Command<"CloseCustomer">): CustomerDecision {
-  if (!endedServicesOf(customerId, cause)) return refuse("cause-not-of-this-customer");
+function closeCustomer({ cause, termination }: Command<"CloseCustomer">): CustomerDecision {
+  if (!endedItsServices(cause, termination)) return refuse("cause-not-of-this-customer");
   return accept({ type: "CustomerClosed", data: { cause } });
 }
 

@@ -53,7 +53,9 @@ const others: readonly CustomerCommand[] = [
   ...steps.flat(),
   verifyItem(waivedItem),
   recordItem(waivedItem),
-  { ...commands.recordCall, call: call("pbx-9") },
+  { ...commands.recordCall, call: call("pbx-8") },
+  { ...commands.recordCall, call: call("pbx-9", 2) },
+  { ...commands.acknowledge, acknowledgement: { legalRestrictions: true, platformConditions: false } },
   commands.execute,
   commands.provision,
   commands.approve,
@@ -107,6 +109,7 @@ describe("Plan II, C-II-08: no agreement without the held calls, whatever is ask
       if (of(history, "AgreementExecuted").length === 0) return;
       const calls = of(eventsBefore(history, "AgreementExecuted"), "OnboardingCallHeld").map(({ data }) => data);
       expect(new Set(calls.map(({ callReference }) => callReference)).size).toBeGreaterThanOrEqual(2);
+      expect(new Set(calls.map(({ heldBy, connectedAt }) => heldBy + connectedAt)).size).toBe(calls.length);
       expect(calls.some(({ callBack }) => callBack)).toBe(true);
       expect(of(history, "AgreementExecuted")).toHaveLength(1);
     }));
@@ -153,6 +156,14 @@ describe("Plan II, C-II-10: an approval has a second person, whatever is asked",
     holds(whatever, (history) => {
       const [officer] = of(history, "OnboardingOfficerAssigned").map(({ data }) => data.officer);
       expect(of(history, "CustomerApproved").filter(({ data }) => data.approvedBy === officer)).toEqual([]);
+    }));
+});
+
+describe("Plan II, C-II-03: no approval without an agreement, whatever is asked", () => {
+  it("has the agreement before it", () =>
+    holds(whatever, (history) => {
+      if (of(history, "CustomerApproved").length === 0) return;
+      expect(of(eventsBefore(history, "CustomerApproved"), "AgreementExecuted")).toHaveLength(1);
     }));
 });
 

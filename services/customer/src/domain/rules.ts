@@ -1,8 +1,13 @@
-import { type AgreementRefusal, type CustomerKind, type KycItem, kycItems } from "@rmp/events/customer";
-import type { Limits } from "@rmp/events/fields";
+import {
+  type AgreementRefusal,
+  type CustomerEvent,
+  type CustomerKind,
+  type KycItem,
+  kycItems,
+} from "@rmp/events/customer";
 import type { CustomerId, PersonId } from "@rmp/vocabulary/ids";
-import type { Instant } from "@rmp/vocabulary/instant";
-import type { AgreementDocuments, HeldCall, OnboardingPolicy } from "./commands.ts";
+import { type Instant, toMillis } from "@rmp/vocabulary/instant";
+import type { Acknowledgement, AgreementDocuments, HeldCall, OnboardingPolicy } from "./commands.ts";
 import type { AccessState, CustomerState } from "./state.ts";
 
 /** Plan II: CCS "focuses on the business end user customer segment": a consumer is not served. */
@@ -12,8 +17,20 @@ export const isServed = (kind: CustomerKind): boolean => kind !== "consumer";
 export const isProvided = (kind: CustomerKind, policy: OnboardingPolicy): boolean =>
   kind !== "wholesale" || policy.wholesale;
 
-/** Plan II: onboarding "includes phone calls": a call counts once it was connected. */
-export const wasHeld = (call: HeldCall, at: Instant): boolean => call.connectedAt <= at;
+/** Plan II: onboarding "includes phone calls": a call counts once it was held to its end. */
+export const wasHeld = (call: HeldCall, at: Instant): boolean => endOf(call) <= toMillis(at);
+
+/** Plan II: "personally conducted", "phone calls": nobody holds two at a time, so that a second one then was none. */
+export const overlapsAnother = ({ heldCalls }: CustomerState, call: HeldCall, officer: PersonId): boolean =>
+  heldCalls.some(
+    (other) =>
+      other.heldBy === officer &&
+      toMillis(other.connectedAt) < endOf(call) &&
+      toMillis(call.connectedAt) < endOf(other),
+  );
+
+/** In milliseconds of the epoch: the last years of the calendar have no `Instant` behind them. */
+const endOf = ({ connectedAt, durationSeconds }: HeldCall): number => toMillis(connectedAt) + durationSeconds * 1000;
 
 /**
  * Plan II: "phone calls with the prospective customer": as many different calls as the policy wants, of them so many
@@ -32,6 +49,12 @@ export const identityIsVerified = (state: CustomerState): boolean => kycItems.ev
 /** Plan II: a waiver sets the plan's own list aside, so whoever approves it is not who proposed it. */
 export const checkerIsAnother = (proposedBy: PersonId, checker: PersonId): boolean => proposedBy !== checker;
 
+/** Plan II: customers acknowledge "the various legal restrictions and conditions surrounding their use": both of them. */
+export const acknowledgesBoth = (
+  given: Acknowledgement,
+): given is { readonly legalRestrictions: true; readonly platformConditions: true } =>
+  given.legalRestrictions && given.platformConditions;
+
 /**
  * Plan II: "New customers cannot enter into an agreement for CCS's services without going through that personalized
  * onboarding process; i.e., there are no online-only subscribers." What of it is still missing, the first in the plan's
@@ -45,6 +68,9 @@ export function agreementBarrier(state: CustomerState, policy: OnboardingPolicy)
   return undefined;
 }
 
+/** Plan II: a "formal written agreement" stands before a customer gets a trunk, and before the approval. */
+export const isUnderAgreement = ({ agreement }: CustomerState): boolean => agreement !== undefined;
+
 /** Plan III: customers "contractually agree" to the terms and the AUP: one version of each, in one signed document. */
 export const areTheAgreed = ({ agreement, acceptedAup }: CustomerState, documents: AgreementDocuments): boolean =>
   agreement?.termsVersion === documents.termsVersion &&
@@ -55,12 +81,12 @@ export const areTheAgreed = ({ agreement, acceptedAup }: CustomerState, document
 export const reviewerIsAnother = ({ onboardingOfficer }: CustomerState, reviewer: PersonId): boolean =>
   onboardingOfficer !== reviewer;
 
-/** Plan V: "calls-per-second and session limits on all end user accounts": an approval carries both. */
-export const limitsApply = ({ callsPerSecond, sessions }: Limits): boolean => callsPerSecond >= 1 && sessions >= 1;
+/** Plan III: "terminate all Services": what closes a customer is the event that ended its services, and nothing else. */
+export const endedItsServices = (cause: string, termination: string | undefined): boolean => cause === termination;
 
-/** Plan III: "terminate all Services": what closes a customer stands in the customer's own enforcement stream. */
-export const endedServicesOf = (customerId: CustomerId, cause: string): boolean =>
-  cause.startsWith(`enforcement-${customerId}@`);
+/** Plan III: "terminate all Services": closed or declined, a customer has ended for good, and leaves its trunks to others. */
+export const endsCustomer = ({ type }: CustomerEvent): boolean =>
+  type === "CustomerClosed" || type === "ApplicationDeclined";
 
 /** Plan IV: a call has one "originating end user", known by the trunk it came in on: no trunk has two customers. */
 export const isFreeFor = (customerId: CustomerId, { heldBy }: AccessState): boolean =>

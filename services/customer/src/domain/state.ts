@@ -9,6 +9,9 @@ export type CustomerStage = "none" | "onboarding" | "under-agreement" | "approve
 /** Rulings: an item is collected, verified or waived. */
 export type KycDisposition = "collected" | "verified" | "waived";
 
+/** A call, and the person of ours who held it. */
+type OfficersCall = HeldCall & { readonly heldBy: PersonId };
+
 interface WaiverProposal {
   readonly item: KycItem;
   readonly proposedBy: PersonId;
@@ -20,7 +23,7 @@ export interface CustomerState {
   readonly stage: CustomerStage;
   readonly onboardingOfficer: PersonId | undefined;
   /** Each call once, by its reference. */
-  readonly heldCalls: readonly HeldCall[];
+  readonly heldCalls: readonly OfficersCall[];
   readonly kycItems: Readonly<Partial<Record<KycItem, KycDisposition>>>;
   /** By proposal id; those of an item whose fact was recorded anew are gone. */
   readonly waiverProposals: Readonly<Record<string, WaiverProposal>>;
@@ -34,6 +37,8 @@ export interface CustomerState {
 
 /** What the decisions about one trunk hang on. */
 export interface AccessState {
+  /** Whether anyone ever claimed it. */
+  readonly known: boolean;
   readonly heldBy: CustomerId | undefined;
 }
 
@@ -58,7 +63,7 @@ export function evolve(state: CustomerState, event: CustomerEvent): CustomerStat
     case "OnboardingOfficerAssigned":
       return { ...state, onboardingOfficer: event.data.officer };
     case "OnboardingCallHeld": {
-      const { spokeWith: _, heldBy: __, ...call } = event.data;
+      const { spokeWith: _, numberSource: __, ...call } = event.data;
       return { ...state, heldCalls: [...state.heldCalls, call] };
     }
     case "KycItemRecorded":

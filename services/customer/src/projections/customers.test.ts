@@ -11,7 +11,7 @@ import { createTerminations } from "./terminations.ts";
 const stream = `customer-${customerId}`;
 const access = `access-${trunk.accessId}`;
 const provisioned = { type: "AccessProvisioned", data: trunk } as const;
-const released = { type: "AccessReleased", data: { customerId } } as const;
+const released = { type: "AccessReleased", data: { customerId, cause: `${stream}@23` } } as const;
 
 const viewAfter = (...recorded: readonly Recorded[]) => {
   const customers = createCustomers();
@@ -61,15 +61,16 @@ describe("Plan III, C-III-28: trunks go with the customer", () => {
     ];
     expect(others.map(customerIn)).toEqual([customerId, customerId, undefined]);
   });
-  it("knows the event that ended a customer's services", () => {
+  it("knows the event that first ended a customer's services", () => {
     const terminations = createTerminations();
     for (const event of inLog(
       `enforcement-${customerId}`,
       { type: "LimitsChanged", data: {} },
       { type: "ServicesTerminated", data: {} },
+      { type: "ServicesTerminated", data: {} },
     ))
       terminations.apply(event);
-    expect(terminations.of(customerId)).toBe(`enforcement-${customerId}@1`);
+    expect(terminations.of(customerId)).toEqual({ cause: `enforcement-${customerId}@1`, position: 200n });
     expect(terminations.of(derivedId("another"))).toBe(undefined);
   });
 });

@@ -1,10 +1,11 @@
-import { categoryOf, eventRef, type Recorded } from "@rmp/event-store/envelope";
+import { eventRef, type Recorded } from "@rmp/event-store/envelope";
 import type { Personal } from "@rmp/event-store/personal";
-import { type CustomerEvent, type CustomerKind, customerEvents, type KycItem } from "@rmp/events/customer";
-import { type CustomerId, type Id, isId } from "@rmp/vocabulary/ids";
+import type { CustomerEvent, CustomerKind, KycItem } from "@rmp/events/customer";
+import type { CustomerId } from "@rmp/vocabulary/ids";
 import type { Instant } from "@rmp/vocabulary/instant";
 import type { Trunk } from "../domain/commands.ts";
 import { type CustomerState, evolve, nobody } from "../domain/state.ts";
+import { idIn, isOurs } from "./own-events.ts";
 
 /** One customer as staff and auditors read it; a contact's name stays sealed. */
 export interface CustomerView {
@@ -45,14 +46,6 @@ export function customerIn(recorded: Recorded): CustomerId | undefined {
   if (!isOurs(recorded)) return undefined;
   const { stream, event } = recorded;
   return event.type === "AccessReleased" ? event.data.customerId : idIn("customer", stream);
-}
-
-const isOurs = (recorded: Recorded): recorded is Recorded<CustomerEvent> =>
-  customerEvents.categories.includes(categoryOf(recorded.stream));
-
-function idIn<Category extends string>(category: Category, stream: string): Id<Category> | undefined {
-  const id = stream.slice(category.length + 1);
-  return categoryOf(stream) === category && isId<Category>(id) ? id : undefined;
 }
 
 /** Begins with the application: a provider who was refused wholesale is no customer. */

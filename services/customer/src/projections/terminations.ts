@@ -1,26 +1,34 @@
-import { eventRef, type Recorded } from "@rmp/event-store/envelope";
+import { eventRef, idOf, type Position, type Recorded } from "@rmp/event-store/envelope";
 import { type CustomerId, isId } from "@rmp/vocabulary/ids";
+
+export interface Termination {
+  /** The event that ended the services, `stream@revision`. */
+  readonly cause: string;
+  /** Where it stands in the log: whoever has covered that knows of it. */
+  readonly position: Position;
+}
 
 /** Whose services enforcement has ended. */
 export interface Terminations {
-  /** The event that did it (`stream@revision`); the last one, where services were ended more than once. */
-  of(customerId: CustomerId): string | undefined;
+  /** The first one, where services were ended more than once: for what a customer was closed does not change. */
+  of(customerId: CustomerId): Termination | undefined;
   apply(recorded: Recorded): void;
 }
 
 export function createTerminations(): Terminations {
-  const terminations = new Map<CustomerId, string>();
+  const terminations = new Map<CustomerId, Termination>();
   return {
     of: (customerId) => terminations.get(customerId),
     apply(recorded) {
       const customerId = terminatedIn(recorded);
-      if (customerId) terminations.set(customerId, eventRef(recorded));
+      if (customerId === undefined || terminations.has(customerId)) return;
+      terminations.set(customerId, { cause: eventRef(recorded), position: recorded.position });
     },
   };
 }
 
 /** The customer whose services this event ended. */
 export function terminatedIn({ stream, event }: Recorded): CustomerId | undefined {
-  const id = stream.slice("enforcement-".length);
+  const id = idOf(stream);
   return event.type === "ServicesTerminated" && isId<"customer">(id) ? id : undefined;
 }

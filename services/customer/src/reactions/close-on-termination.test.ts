@@ -7,7 +7,7 @@ import { closeOnTermination } from "./close-on-termination.ts";
 
 const [terminated] = inLog(`enforcement-${customerId}`, { type: "ServicesTerminated", data: {} });
 const [provisioned] = inLog(`customer-${customerId}`, { type: "AccessProvisioned", data: trunk });
-const cause = `enforcement-${customerId}@0`;
+const termination = { cause: `enforcement-${customerId}@0`, position: 100n };
 
 /** What the reaction sends for a fact, once these have been folded. */
 async function sentFor(fact: Recorded | undefined, ...folded: readonly (Recorded | undefined)[]) {
@@ -22,7 +22,7 @@ async function sentFor(fact: Recorded | undefined, ...folded: readonly (Recorded
 }
 
 describe("Plan III, C-III-28: a customer whose services ended is closed, in both orders", () => {
-  const closing = { customerId, cause, requestId: "of this fact" };
+  const closing = { customerId, ...termination, requestId: "of this fact" };
   it("is closed at the termination", async () => expect(await sentFor(terminated, terminated)).toEqual([closing]));
   it("is closed again at a trunk that was provisioned meanwhile", async () =>
     expect(await sentFor(provisioned, terminated)).toEqual([closing]));

@@ -11,8 +11,8 @@ interface Deps {
 }
 
 /**
- * Plan III: "terminate all Services": a customer whose services ended is closed, and with it its access claims. Judged in
- * both orders: at the termination, and at a trunk that was provisioned while it was on its way.
+ * Plan III: "terminate all Services": a customer whose services ended is closed. Judged in both orders: at the
+ * termination, and at a trunk that was provisioned while it was on its way.
  */
 export const closeOnTermination = ({ terminations, customer }: Deps): Reaction => ({
   name: "close-on-termination",
@@ -20,12 +20,12 @@ export const closeOnTermination = ({ terminations, customer }: Deps): Reaction =
   async react(fact, { requestId, signal }) {
     const customerId = customerOf(fact);
     if (customerId === undefined) return;
-    const cause = terminations.of(customerId);
+    const termination = terminations.of(customerId);
     // A trunk of a customer whose services go on.
-    if (cause === undefined) return;
-    await customer.close({ customerId, cause, requestId: requestId() }, { fact, signal });
+    if (termination === undefined) return;
+    await customer.close({ customerId, ...termination, requestId: requestId() }, { fact, signal });
   },
-  // Declined before its services were ended: closed to everything, and its trunks released.
+  // Declined before its services were ended: closed to everything already.
   done: new Set(["application-declined"]),
 });
 

@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 import { ada, by, commands, process, trunk } from "../../test/onboarding.ts";
 import type { CustomerCommand } from "../domain/commands.ts";
 import { customer } from "../domain/decide.ts";
-import { provision, releaseAll } from "./access-claims.ts";
+import { provision } from "./access-claims.ts";
 
 const [acme, globex] = [derivedId<"customer">("acme"), derivedId<"customer">("globex")];
 
@@ -26,18 +26,13 @@ async function office() {
   for (const customerId of [acme, globex])
     for (const [index, command] of [...process, commands.execute].entries())
       await ask(customerId, command, `onboarding ${index}`);
-  const close = async (customerId: CustomerId, requestId: string, on = events) => {
-    const cause = `enforcement-${customerId}@7`;
-    const outcome = await ask(customerId, { ...commands.close, customerId, cause }, requestId, on);
-    if (outcome.kind === "accepted") await releaseAll(on, customerId, outcome, requested(requestId));
-    return outcome;
-  };
+  const close = (customerId: CustomerId) => ask(customerId, commands.close, "close");
   const give = (customerId: CustomerId, requestId: string, on = events) =>
     provision(on, { customerId, trunk, by: by(ada) }, requested(requestId));
   const types = (stream: string) => store.all.filter((event) => event.stream === stream).map(({ type }) => type);
   const claims = () => types(`access-${trunk.accessId}`);
   const last = (customerId: CustomerId) => types(`customer-${customerId}`).at(-1);
-  return { store, logOn, ask, close, give, claims, last };
+  return { store, logOn, close, give, claims, last };
 }
 
 /** A store that is lost before the second append: the trunk is claimed, the customer does not have it. */
@@ -89,59 +84,24 @@ describe("Plan IV, C-IV-12: no trunk has two customers, whatever comes in betwee
   });
 });
 
-describe("Plan III, C-III-28: the end of a customer releases its trunks, in every order", () => {
-  it("releases what was provisioned before, once", async () => {
-    const { give, close, claims } = await office();
-    await give(acme, "give");
-    await close(acme, "close");
-    await close(acme, "close");
-    await close(acme, "close again");
-    expect(claims()).toEqual(["AccessClaimed", "AccessReleased"]);
-  });
-
-  it("cites what ended the customer", async () => {
-    const { store, give, close } = await office();
-    await give(acme, "give");
-    const closed = await close(acme, "close");
-    const cause = closed.kind === "accepted" ? `${closed.stream}@${closed.revision}` : "";
-    expect(store.all.at(-1)?.data).toEqual({ customerId: acme, cause });
-  });
-
-  it("releases the claim where the customer is closed before the provisioning", async () => {
+describe("Plan III, C-III-28: a customer that ends gets no trunk any more, in every order", () => {
+  it("is refused it where the customer is closed between claim and provisioning; the claim is left to be released", async () => {
     const { store, logOn, give, close, claims, last } = await office();
     const slow = logOn(
       overtaken(
         store,
         () => Promise.resolve(),
-        () => close(acme, "close"),
+        () => close(acme),
       ),
     );
     expect(await give(acme, "give", slow)).toMatchObject({ reason: "customer-closed" });
-    expect([claims(), last(acme)]).toEqual([["AccessClaimed", "AccessReleased"], "CustomerClosed"]);
-  });
-
-  it("releases the claim of an attempt that crashed, when it is repeated after the end", async () => {
-    const { store, logOn, give, close, claims } = await office();
-    await expect(give(acme, "give", logOn(dyingAfterClaim(store)))).rejects.toThrow(StoreUnavailable);
-    await close(acme, "close");
-    expect(await give(acme, "give")).toMatchObject({ reason: "customer-closed" });
-    expect(claims()).toEqual(["AccessClaimed", "AccessReleased"]);
-  });
-
-  it("goes on with the releases after a crash behind the closing", async () => {
-    const { store, logOn, give, close, claims, last } = await office();
-    await give(acme, "give");
-    await expect(close(acme, "close", logOn(dyingAfterClaim(store)))).rejects.toThrow(StoreUnavailable);
     expect([claims(), last(acme)]).toEqual([["AccessClaimed"], "CustomerClosed"]);
-    await close(acme, "close");
-    expect(claims()).toEqual(["AccessClaimed", "AccessReleased"]);
   });
 
-  it("frees the trunk for another customer", async () => {
+  it("is refused it after the end, and claims nothing", async () => {
     const { give, close, claims } = await office();
-    await give(acme, "give");
-    await close(acme, "close");
-    await give(globex, "give another");
-    expect(claims()).toEqual(["AccessClaimed", "AccessReleased", "AccessClaimed"]);
+    await close(acme);
+    expect(await give(acme, "give")).toMatchObject({ reason: "customer-closed" });
+    expect(claims()).toEqual([]);
   });
 });

@@ -8,15 +8,15 @@ import type { Deps } from "./deps.ts";
 import { personalOf } from "./personal.ts";
 import { customerRefusals } from "./refusals.ts";
 
-/** Both halves of the acknowledgement are in the request's validation: one that lacks either never comes here. */
 export const acknowledgeRegulations =
   ({ runtime }: Deps): Handlers<typeof CustomerServiceService>["acknowledgeRegulations"] =>
   async (request, call) => {
     const { context, by } = await runtime.command(call, request, AcknowledgeRegulationsRequest);
     const customerId = idIn<"customer">("customer_id", request.customerId);
     const acknowledgedBy = personalOf(customerId)(request.acknowledgedBy);
-    const { statementVersion } = request;
-    const command = { type: "AcknowledgeRegulations", statementVersion, acknowledgedBy, by } as const;
+    const { statementVersion, legalRestrictions, platformConditions } = request;
+    const acknowledgement = { legalRestrictions, platformConditions };
+    const command = { type: "AcknowledgeRegulations", statementVersion, acknowledgement, acknowledgedBy, by } as const;
     const outcome = await handleCommand(runtime.events, customer, customerId, command, context);
     return answer(outcome, customerRefusals, (accepted) => ({ recorded: recordedOf(accepted) }));
   };

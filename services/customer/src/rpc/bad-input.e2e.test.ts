@@ -1,18 +1,23 @@
 import { randomUUID } from "node:crypto";
+import { connectAs } from "@rmp/deploy-local/clients";
 import { refusalOf } from "@rmp/deploy-local/demo/onboarding";
 import * as messages from "@rmp/proto/rmp/customer/v1/commands";
 import { failureOf, platformUnderTest } from "@rmp/test-kit/platform";
-import { describe, expect, it } from "vitest";
-import { commandsTo, documents, heldCall, opening, underAgreement } from "../../test/commands.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import { commandsTo, documents, heldCall, opening, ownCommandsTo } from "../../test/commands.ts";
 
-const { desk, sbc, reader, cast } = await platformUnderTest();
+const { platform, desk, sbc, reader, cast } = await platformUnderTest();
+const own = connectAs("service-customer", platform);
+afterAll(() => own[Symbol.dispose]());
 const officer = { token: cast.officer.token };
 const { customer } = desk;
 const { customerId } = await customer.openOnboarding(opening(), officer);
 const to = (id = customerId) => ({ requestId: randomUUID(), minPosition: "", customerId: id });
 
-const everyCommand = (id: string, by: { token?: string }, clients = desk) =>
+const staffCommands = (id: string, by: { token?: string }, clients = desk) =>
   Object.entries(commandsTo(clients, id, by));
+const ownCommands = (id: string, by: { token?: string }, clients = own) =>
+  Object.entries(ownCommandsTo(clients, id, by));
 
 describe("a request without anything in it", () => {
   const one = ["request_id", "customer_id"];
@@ -77,7 +82,8 @@ describe("a request without anything in it", () => {
       () => customer.rejectCustomer(messages.RejectCustomerRequest.create(), officer),
       [...one, "reason"],
     ],
-    ["CloseCustomer", () => customer.closeCustomer(messages.CloseCustomerRequest.create(), officer), [...one, "cause"]],
+    ["CloseCustomer", () => own.customer.closeCustomer(messages.CloseCustomerRequest.create()), [...one, "cause"]],
+    ["ReleaseAccess", () => own.customer.releaseAccess(messages.ReleaseAccessRequest.create()), [...one, "access_id"]],
   ] as const)("%s names every field that it needs", async (_, ask, fields) =>
     expect(await failureOf(ask())).toEqual({ code: "INVALID_ARGUMENT", fields }),
   );
@@ -87,8 +93,10 @@ describe("a personal field", () => {
   const name = "Quentin ".repeat(500);
   const [item, form] = [messages.KycItem.CONTACT, { formVersion: "1", expectedCallsPerDay: 1 }];
   it.each([
+    ["number_source", () => customer.recordHeldCall({ ...to(), ...heldCall(), numberSource: name }, officer)],
     ["spoke_with", () => customer.recordHeldCall({ ...to(), ...heldCall(), spokeWith: name }, officer)],
     ["value", () => customer.recordKycItem({ ...to(), item, value: name }, officer)],
+    ["source", () => customer.verifyKycItem({ ...to(), item, source: name }, officer)],
     ["reason", () => customer.proposeKycWaiver({ ...to(), item, reason: name }, officer)],
     ["use_cases[0]", () => customer.completeQuestionnaire({ ...to(), ...form, useCases: [name] }, officer)],
     ["signed_by", () => customer.executeAgreement({ ...to(), ...documents, signedBy: name }, officer)],
@@ -101,8 +109,18 @@ describe("a personal field", () => {
   });
 });
 
+describe("a call's reference", () => {
+  it.each([" pbx-7", "pbx-7 ", "\tpbx-7", "pbx-7\n", " "])("(%j) has no space around it", async (callReference) =>
+    expect(await failureOf(customer.recordHeldCall({ ...to(), ...heldCall(), callReference }, officer))).toEqual({
+      code: "INVALID_ARGUMENT",
+      fields: ["call_reference"],
+    }),
+  );
+});
+
 describe("a customer that nobody opened", () => {
-  it.each(everyCommand(randomUUID(), officer))("is not found by %s", async (_, command) =>
+  const nobody = randomUUID();
+  it.each([...staffCommands(nobody, officer), ...ownCommands(nobody, {})])("is not found by %s", async (_, command) =>
     expect(await failureOf(command())).toEqual({
       code: "NOT_FOUND",
       reason: "customer-not-found",
@@ -112,8 +130,7 @@ describe("a customer that nobody opened", () => {
 });
 
 describe("Plan II, C-II-06: without a person's token", () => {
-  const byNobody = everyCommand(customerId, {}).filter(([name]) => name !== "CloseCustomer");
-  it.each(byNobody)("%s is refused", async (_, command) =>
+  it.each(staffCommands(customerId, {}))("%s is refused", async (_, command) =>
     expect(await failureOf(command())).toEqual({
       code: "FAILED_PRECONDITION",
       reason: "not-a-person",
@@ -122,10 +139,15 @@ describe("Plan II, C-II-06: without a person's token", () => {
   );
 });
 
-describe("a caller who is not the staff's tool", () => {
+describe("a caller who is not the one for it", () => {
+  const asks = (who: string, commands: ReturnType<typeof staffCommands | typeof ownCommands>) =>
+    commands.map(([name, command]) => [`${who}: ${name}`, command] as const);
   it.each([
-    ...everyCommand(customerId, {}, sbc).map(([name, command]) => [`an SBC: ${name}`, command] as const),
-    ...everyCommand(customerId, {}, reader).map(([name, command]) => [`an auditor: ${name}`, command] as const),
+    ...asks("an SBC", [...staffCommands(customerId, {}, sbc), ...ownCommands(customerId, {}, sbc)]),
+    ...asks("an auditor", [...staffCommands(customerId, {}, reader), ...ownCommands(customerId, {}, reader)]),
+    ...asks("the staff's tool", ownCommands(customerId, {}, desk)),
+    ...asks("a person at the staff's tool", ownCommands(customerId, officer, desk)),
+    ...asks("the service itself", staffCommands(customerId, {}, own)),
   ])("is not let in, %s", async (_, command) =>
     expect(await failureOf(command())).toEqual({ code: "PERMISSION_DENIED", reason: "caller-not-allowed" }),
   );
@@ -134,67 +156,13 @@ describe("a caller who is not the staff's tool", () => {
 describe("an application that was declined", async () => {
   const declined = await customer.openOnboarding(opening(), officer);
   await customer.rejectCustomer({ ...to(declined.customerId), reason: "No such company." }, officer);
-  const others = everyCommand(declined.customerId, officer).filter(([name]) => name !== "RejectCustomer");
-  it.each(others)("is closed to %s", async (_, command) =>
+  const others = staffCommands(declined.customerId, officer).filter(([name]) => name !== "RejectCustomer");
+  const closing = ownCommands(declined.customerId, {}).filter(([name]) => name === "CloseCustomer");
+  it.each([...others, ...closing])("is closed to %s", async (_, command) =>
     expect(await failureOf(command())).toEqual({
       code: "FAILED_PRECONDITION",
       reason: "application-declined",
       section: "Plan II",
     }),
   );
-});
-
-describe("a rule that is broken is told with its section", () => {
-  const unsettled = { item: messages.KycItem.EMAIL, source: "answered mail" };
-  const tomorrow = { seconds: BigInt(Math.floor(Date.now() / 1000) + 86_400), nanos: 0 };
-  it.each([
-    ["call-not-yet-held", () => customer.recordHeldCall({ ...to(), ...heldCall(), connectedAt: tomorrow }, officer)],
-    ["kyc-item-not-recorded", () => customer.verifyKycItem({ ...to(), ...unsettled }, officer)],
-    ["calls-not-held", () => commandsTo(desk, customerId, officer).ExecuteAgreement()],
-    ["agreement-not-executed", () => commandsTo(desk, customerId, officer).ProvisionTrunk()],
-    ["agreement-not-executed", () => commandsTo(desk, customerId, officer).ApproveCustomer()],
-  ] as const)("%s", async (reason, ask) =>
-    expect(await failureOf(ask())).toEqual({ code: "FAILED_PRECONDITION", reason, section: "Plan II" }),
-  );
-
-  it("waiver-proposal-not-found, as what it is: not found", async () =>
-    expect(await failureOf(commandsTo(desk, customerId, officer).ApproveKycWaiver())).toEqual({
-      code: "NOT_FOUND",
-      reason: "waiver-proposal-not-found",
-      section: "Plan II",
-    }));
-
-  it("call-already-recorded, where the same call comes with other particulars", async () => {
-    const call = heldCall();
-    await customer.recordHeldCall({ ...to(), ...call }, officer);
-    expect(await failureOf(customer.recordHeldCall({ ...to(), ...call, durationSeconds: 601 }, officer))).toEqual({
-      code: "FAILED_PRECONDITION",
-      reason: "call-already-recorded",
-      section: "Plan II",
-    });
-  });
-
-  it("approver-is-onboarding-officer", async () => {
-    const own = await underAgreement(desk, officer);
-    expect(await failureOf(commandsTo(desk, own, officer).ApproveCustomer())).toEqual({
-      code: "FAILED_PRECONDITION",
-      reason: "approver-is-onboarding-officer",
-      section: "Plan II",
-    });
-  });
-
-  it("agreement-already-executed, where other documents are signed", async () => {
-    const own = await underAgreement(desk, officer);
-    const others = { ...to(own), ...documents, aupVersion: "2", signedBy: "Morgan Example" };
-    expect(await failureOf(customer.executeAgreement(others, officer))).toEqual({
-      code: "FAILED_PRECONDITION",
-      reason: "agreement-already-executed",
-      section: "Plan II",
-    });
-  });
-
-  it("cause-not-of-this-customer, as a field error", async () =>
-    expect(
-      await failureOf(customer.closeCustomer({ ...to(), cause: `enforcement-${randomUUID()}@7` }, officer)),
-    ).toEqual({ code: "INVALID_ARGUMENT", reason: "cause-not-of-this-customer", section: "Plan III" }));
 });

@@ -15,8 +15,9 @@ export const customerCallers = {
   provisionTrunk: ["tool/*"],
   approveCustomer: ["tool/*"],
   rejectCustomer: ["tool/*"],
-  // Our own reaction to ServicesTerminated.
-  closeCustomer: ["tool/*", "service/customer"],
+  // Our own reactions, and no tool: what ends a customer is enforcement's decision.
+  closeCustomer: ["service/customer"],
+  releaseAccess: ["service/customer"],
 } as const satisfies Callers<typeof CustomerServiceService>;
 
 export const customerQueryCallers = {

@@ -4,18 +4,16 @@ import { answer, recordedOf } from "@rmp/service-kit/answer";
 import { idIn } from "@rmp/service-kit/fields";
 import type { Handlers } from "@rmp/service-kit/rpc";
 import { customer } from "../domain/decide.ts";
-import { releaseAll } from "./access-claims.ts";
 import type { Deps } from "./deps.ts";
 import { customerRefusals } from "./refusals.ts";
 
 export const closeCustomer =
-  ({ runtime }: Deps): Handlers<typeof CustomerServiceService>["closeCustomer"] =>
+  ({ runtime, terminations }: Deps): Handlers<typeof CustomerServiceService>["closeCustomer"] =>
   async (request, call) => {
     const { context, by } = await runtime.command(call, request, CloseCustomerRequest);
     const customerId = idIn<"customer">("customer_id", request.customerId);
-    const close = { type: "CloseCustomer", customerId, cause: request.cause, by } as const;
+    const termination = terminations.of(customerId)?.cause;
+    const close = { type: "CloseCustomer", cause: request.cause, termination, by } as const;
     const outcome = await handleCommand(runtime.events, customer, customerId, close, context);
-    // Also where it was closed before: a crash may have come between the closing and the releases.
-    if (outcome.kind === "accepted") await releaseAll(runtime.events, customerId, outcome, context);
     return answer(outcome, customerRefusals, (accepted) => ({ recorded: recordedOf(accepted) }));
   };

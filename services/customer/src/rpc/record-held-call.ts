@@ -14,13 +14,15 @@ export const recordHeldCall =
   async (request, call) => {
     const { context, by, at } = await runtime.command(call, request, RecordHeldCallRequest);
     const customerId = idIn<"customer">("customer_id", request.customerId);
-    const { callReference, callBack, numberSource, durationSeconds } = request;
-    if (callBack && numberSource.trim() === "")
+    const { callReference, callBack, durationSeconds } = request;
+    if (callBack && request.numberSource.trim() === "")
       throw invalidArgument([{ field: "number_source", description: "is required for a call-back; given: nothing" }]);
     const connectedAt = momentIn("connected_at", request.connectedAt);
-    const held = { callReference, callBack, connectedAt, durationSeconds, ...(callBack && { numberSource }) };
-    const spokeWith = personalOf(customerId)(request.spokeWith);
-    const command = { type: "RecordHeldCall", call: held, spokeWith, by, at } as const;
+    const held = { callReference, callBack, connectedAt, durationSeconds };
+    const personal = personalOf(customerId);
+    const found = callBack && { numberSource: personal(request.numberSource) };
+    const spokeWith = personal(request.spokeWith);
+    const command = { type: "RecordHeldCall", call: held, ...found, spokeWith, by, at } as const;
     const outcome = await handleCommand(runtime.events, customer, customerId, command, context);
     return answer(outcome, customerRefusals, (accepted) => ({ recorded: recordedOf(accepted) }));
   };

@@ -4,7 +4,6 @@ import { answer, recordedOf } from "@rmp/service-kit/answer";
 import { idIn } from "@rmp/service-kit/fields";
 import type { Handlers } from "@rmp/service-kit/rpc";
 import { customer } from "../domain/decide.ts";
-import { releaseAll } from "./access-claims.ts";
 import type { Deps } from "./deps.ts";
 import { personalOf } from "./personal.ts";
 import { customerRefusals } from "./refusals.ts";
@@ -16,7 +15,5 @@ export const rejectCustomer =
     const customerId = idIn<"customer">("customer_id", request.customerId);
     const reject = { type: "RejectCustomer", reason: personalOf(customerId)(request.reason), by } as const;
     const outcome = await handleCommand(runtime.events, customer, customerId, reject, context);
-    // A trunk may be provisioned under an agreement that is never approved.
-    if (outcome.kind === "accepted") await releaseAll(runtime.events, customerId, outcome, context);
     return answer(outcome, customerRefusals, (accepted) => ({ recorded: recordedOf(accepted) }));
   };

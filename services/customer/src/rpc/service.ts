@@ -17,6 +17,7 @@ import { provisionTrunk } from "./provision-trunk.ts";
 import { recordHeldCall } from "./record-held-call.ts";
 import { recordKycItem } from "./record-kyc-item.ts";
 import { rejectCustomer } from "./reject-customer.ts";
+import { releaseAccess } from "./release-access.ts";
 import { verifyKycItem } from "./verify-kyc-item.ts";
 import { watchCustomer } from "./watch-customer.ts";
 
@@ -37,6 +38,7 @@ export const customerServices = (deps: Deps): readonly Service[] => [
       approveCustomer: approveCustomer(deps),
       rejectCustomer: rejectCustomer(deps),
       closeCustomer: closeCustomer(deps),
+      releaseAccess: releaseAccess(deps),
     },
     customerCallers,
   ),

@@ -5,6 +5,7 @@ import { idIn } from "@rmp/service-kit/fields";
 import type { Handlers } from "@rmp/service-kit/rpc";
 import { customer } from "../domain/decide.ts";
 import type { Deps } from "./deps.ts";
+import { personalOf } from "./personal.ts";
 import { customerRefusals } from "./refusals.ts";
 import { kycItems, wordIn } from "./wire-words.ts";
 
@@ -14,7 +15,8 @@ export const verifyKycItem =
     const { context, by } = await runtime.command(call, request, VerifyKycItemRequest);
     const customerId = idIn<"customer">("customer_id", request.customerId);
     const item = wordIn("item", request.item, kycItems);
-    const command = { type: "VerifyKycItem", item, source: request.source, by } as const;
+    const source = personalOf(customerId)(request.source);
+    const command = { type: "VerifyKycItem", item, source, by } as const;
     const outcome = await handleCommand(runtime.events, customer, customerId, command, context);
     return answer(outcome, customerRefusals, (accepted) => ({ recorded: recordedOf(accepted) }));
   };

@@ -15,49 +15,51 @@ export interface RefusedCall {
   readonly candidateId: Id<"candidate">;
 }
 
-/** To `enforcement-<customerId>`. `by` is who acts, `at` when. */
+/** What a person decides. `by` is who acts; `applied`: the customer service has told of the customer's application. */
+interface Decided {
+  readonly applied: boolean;
+  readonly by: Actor;
+}
+
+/** To `enforcement-<customerId>`. `at` is when somebody acts. */
 export type EnforcementCommand =
   | { readonly type: "TakeOverLimits"; readonly limits: Limits; readonly approval: string }
-  | { readonly type: "ChangeLimits"; readonly limits: Limits; readonly reason: Personal; readonly by: Actor }
+  | (Decided & { readonly type: "ChangeLimits"; readonly limits: Limits; readonly reason: Personal })
   | {
       readonly type: "ReportRefusedCallerIds";
       readonly calls: readonly RefusedCall[];
       /** Of the policy in force. */
       readonly burstHours: number;
     }
-  | {
+  | (Decided & {
       readonly type: "ConfirmInfraction";
       readonly candidateId: Id<"candidate">;
       /** Of the warning that it issues, if it issues one. */
       readonly warningId: Id<"warning">;
       readonly finding: Personal;
-      readonly by: Actor;
       readonly at: Instant;
-    }
-  | {
+    })
+  | (Decided & {
       readonly type: "DismissCandidate";
       readonly candidateId: Id<"candidate">;
       readonly reason: Personal;
-      readonly by: Actor;
       readonly at: Instant;
-    }
-  | {
+    })
+  | (Decided & {
       readonly type: "RecordWarningSent";
       readonly warningId: Id<"warning">;
       readonly channel: WarningChannel;
       readonly sentAt: Instant;
-      readonly by: Actor;
       readonly at: Instant;
-    }
-  | {
+    })
+  | (Decided & {
       readonly type: "RecordWarningDelivered";
       readonly warningId: Id<"warning">;
       readonly channel: WarningChannel;
       readonly deliveredAt: Instant;
       readonly receiptSha256: string;
-      readonly by: Actor;
       readonly at: Instant;
-    };
+    });
 
 /** One of the commands by its name. */
 export type Command<Type extends EnforcementCommand["type"]> = Extract<EnforcementCommand, { readonly type: Type }>;

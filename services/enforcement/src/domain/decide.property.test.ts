@@ -4,7 +4,7 @@ import { derivedId } from "@rmp/vocabulary/ids";
 import { type Instant, instant, plus } from "@rmp/vocabulary/instant";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { approval, byAda, limits, text } from "../../test/spoofing.ts";
+import { approval, byAda, text } from "../../test/spoofing.ts";
 import type { EnforcementCommand } from "./commands.ts";
 import { enforcement } from "./decide.ts";
 import type { EnforcementState } from "./state.ts";
@@ -35,6 +35,7 @@ const confirmed = fc.nat(5).map<Step>((which) => (state, at, index) => ({
   candidateId: candidateAt(state, which),
   warningId: derivedId<"warning">(`${index}`),
   finding: text("found"),
+  applied: true,
   by: byAda,
   at,
 }));
@@ -42,6 +43,7 @@ const dismissed = fc.nat(5).map<Step>((which) => (state, at) => ({
   type: "DismissCandidate",
   candidateId: candidateAt(state, which),
   reason: text("unfounded"),
+  applied: true,
   by: byAda,
   at,
 }));
@@ -50,6 +52,7 @@ const sent = fc.tuple(channel, minutesBack).map<Step>(([by, age]) => (state, at)
   warningId: warningIn(state),
   channel: by,
   sentAt: before(at, age),
+  applied: true,
   by: byAda,
   at,
 }));
@@ -59,14 +62,18 @@ const delivered = fc.tuple(channel, minutesBack).map<Step>(([by, age]) => (state
   channel: by,
   deliveredAt: before(at, age),
   receiptSha256: "a".repeat(64),
+  applied: true,
   by: byAda,
   at,
 }));
-const takenOver = fc.constant<Step>(() => ({ type: "TakeOverLimits", limits, approval }));
-const changed = fc.nat(9).map<Step>((cps) => () => ({
+/** Of both 0, too: what would remove a limit is tried, and refused. */
+const anyLimits = fc.record({ callsPerSecond: fc.nat(5), sessions: fc.nat(5) });
+const takenOver = anyLimits.map<Step>((limits) => () => ({ type: "TakeOverLimits", limits, approval }));
+const changed = anyLimits.map<Step>((limits) => () => ({
   type: "ChangeLimits",
-  limits: { callsPerSecond: cps + 1, sessions: 10 },
+  limits,
   reason: text("changed"),
+  applied: true,
   by: byAda,
 }));
 
@@ -162,6 +169,14 @@ describe("Plan V, C-V-04: limits are never removed, whatever happens", () => {
       const any = named(history, "LimitsChanged").length > 0;
       expect(fold(enforcement, history).limits !== undefined).toBe(any);
     }));
+
+  it("are at least 1 each", () =>
+    fc.assert(
+      fc.property(histories, (history) => {
+        const all = named(history, "LimitsChanged").map(({ data }) => data.limits);
+        expect(all.filter(({ callsPerSecond, sessions }) => callsPerSecond < 1 || sessions < 1)).toEqual([]);
+      }),
+    ));
 });
 
 describe("Plan III, C-III-28: terminated stays terminated, whatever happens", () => {

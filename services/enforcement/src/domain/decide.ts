@@ -1,5 +1,6 @@
 import { accept, type Decider, type Decision, refuse, refuseOnRecord } from "@rmp/event-store/decider";
 import type { EnforcementEvent } from "@rmp/events/enforcement";
+import { limitsApply } from "@rmp/events/fields";
 import { isPerson } from "@rmp/vocabulary/actor";
 import { toMillis } from "@rmp/vocabulary/instant";
 import type { Command, EnforcementCommand } from "./commands.ts";
@@ -9,6 +10,7 @@ import {
   callerIdManipulation,
   doubtOfDelivery,
   doubtOfSending,
+  isAccount,
   opensCandidate,
   warningHeard,
 } from "./rules.ts";
@@ -16,6 +18,8 @@ import { candidateIn, clean, type EnforcementState, evolve, infractionNumberOf }
 
 export type EnforcementRefusal =
   | "not-a-person"
+  | "customer-not-found"
+  | "limits-do-not-apply"
   | "limits-not-taken-over"
   | "services-already-terminated"
   | "candidate-not-found"
@@ -53,11 +57,17 @@ function decide(command: EnforcementCommand, state: EnforcementState): Enforceme
 }
 
 function takeOverLimits({ limits, approval }: Command<"TakeOverLimits">, state: EnforcementState): EnforcementDecision {
+  if (!limitsApply(limits)) return refuse("limits-do-not-apply");
   return awaitsFirstLimits(state) ? accept({ type: "LimitsChanged", data: { limits, approval } }) : accept();
 }
 
-function changeLimits({ limits, reason, by }: Command<"ChangeLimits">, state: EnforcementState): EnforcementDecision {
+function changeLimits(
+  { limits, reason, applied, by }: Command<"ChangeLimits">,
+  state: EnforcementState,
+): EnforcementDecision {
   if (!isPerson(by)) return refuse("not-a-person");
+  if (!isAccount(applied, state)) return refuse("customer-not-found");
+  if (!limitsApply(limits)) return refuse("limits-do-not-apply");
   if (!state.limits) return refuse("limits-not-taken-over");
   if (state.terminated) return refuse("services-already-terminated");
   const { callsPerSecond, sessions } = state.limits;
@@ -87,10 +97,11 @@ function reportRefusedCallerIds(
 }
 
 function confirmInfraction(
-  { candidateId, warningId, finding, by, at }: Command<"ConfirmInfraction">,
+  { candidateId, warningId, finding, applied, by, at }: Command<"ConfirmInfraction">,
   state: EnforcementState,
 ): EnforcementDecision {
   if (!isPerson(by)) return refuse("not-a-person");
+  if (!isAccount(applied, state)) return refuse("customer-not-found");
   // Before the next line, or repeating the confirmation that ended the services would be refused.
   if (infractionNumberOf(state, candidateId)) return accept();
   if (state.terminated) return refuse("services-already-terminated");
@@ -121,10 +132,11 @@ function confirmInfraction(
 }
 
 function dismissCandidate(
-  { candidateId, reason, by, at }: Command<"DismissCandidate">,
+  { candidateId, reason, applied, by, at }: Command<"DismissCandidate">,
   state: EnforcementState,
 ): EnforcementDecision {
   if (!isPerson(by)) return refuse("not-a-person");
+  if (!isAccount(applied, state)) return refuse("customer-not-found");
   const candidate = candidateIn(state, candidateId);
   if (!candidate) return refuse("candidate-not-found");
   if (infractionNumberOf(state, candidateId)) return refuse("candidate-already-confirmed");
@@ -136,10 +148,12 @@ function dismissCandidate(
 }
 
 function recordWarningSent(
-  { warningId, channel, sentAt, by, at }: Command<"RecordWarningSent">,
-  { warning }: EnforcementState,
+  { warningId, channel, sentAt, applied, by, at }: Command<"RecordWarningSent">,
+  state: EnforcementState,
 ): EnforcementDecision {
   if (!isPerson(by)) return refuse("not-a-person");
+  if (!isAccount(applied, state)) return refuse("customer-not-found");
+  const { warning } = state;
   if (warning?.warningId !== warningId) return refuse("warning-not-found");
   if (warning.sendings.some((sending) => sending.channel === channel && sending.sentAt === sentAt)) return accept();
   if (warning.delivery) return refuse("warning-already-delivered");
@@ -149,10 +163,12 @@ function recordWarningSent(
 }
 
 function recordWarningDelivered(
-  { warningId, channel, deliveredAt, receiptSha256, by, at }: Command<"RecordWarningDelivered">,
-  { warning }: EnforcementState,
+  { warningId, channel, deliveredAt, receiptSha256, applied, by, at }: Command<"RecordWarningDelivered">,
+  state: EnforcementState,
 ): EnforcementDecision {
   if (!isPerson(by)) return refuse("not-a-person");
+  if (!isAccount(applied, state)) return refuse("customer-not-found");
+  const { warning } = state;
   if (warning?.warningId !== warningId) return refuse("warning-not-found");
   const { delivery } = warning;
   if (delivery?.channel === channel && delivery.deliveredAt === deliveredAt && delivery.receiptSha256 === receiptSha256)

@@ -7,6 +7,7 @@ import {
   confirmed,
   deliver,
   delivered,
+  dismiss,
   dismissed,
   ended,
   first,
@@ -101,6 +102,23 @@ describe("Plan IV, C-IV-14: one warning", () => {
       .thenRefused("not-a-person"));
   it("is not delivered where none was issued", () =>
     given(enforcement, suspected(first, 0)).when(deliver(4, 5)).thenRefused("warning-not-found"));
+});
+
+describe("Plan IV, C-IV-13: nothing is decided about a customer that nobody has told of", () => {
+  it.each([
+    ["confirmation", confirm(first, 1)],
+    ["dismissal", dismiss(first, 1)],
+    ["warning sent", send(2, 3)],
+    ["warning delivered", deliver(4, 5)],
+  ])("no %s", (_, command) =>
+    given(enforcement)
+      .when({ ...command, applied: false })
+      .thenRefused("customer-not-found"),
+  );
+  it("but about one that was reported, whoever has heard of its application", () =>
+    given(enforcement, suspected(first, 0))
+      .when({ ...confirm(first, 1), applied: false })
+      .then(confirmed(first, 1), issued(1)));
 });
 
 describe("Plan IV, C-IV-15: a second such infraction", () => {

@@ -47,5 +47,9 @@ export function doubtOfDelivery({ sendings }: Warning, channel: WarningChannel, 
   return deliveredAt > at ? "delivered-in-the-future" : undefined;
 }
 
+/** Plan V: "all end user accounts": one that has applied, or of which something stands here already. */
+export const isAccount = (applied: boolean, { limits, candidates }: EnforcementState): boolean =>
+  applied || limits !== undefined || candidates.length > 0;
+
 /** Plan V: limits "on all end user accounts": the first are those of the approval, taken over once; none is ever removed. */
 export const awaitsFirstLimits = ({ limits }: EnforcementState): boolean => limits === undefined;

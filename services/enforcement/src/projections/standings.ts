@@ -1,4 +1,4 @@
-import { eventRef, type Recorded } from "@rmp/event-store/envelope";
+import { categoryOf, eventRef, idOf, type Recorded } from "@rmp/event-store/envelope";
 import type { Personal } from "@rmp/event-store/personal";
 import type { EnforcementEvent } from "@rmp/events/enforcement";
 import { type CustomerId, type Id, isId } from "@rmp/vocabulary/ids";
@@ -30,12 +30,10 @@ export interface Standings {
   apply(recorded: Recorded<EnforcementEvent>): void;
 }
 
-const prefix = "enforcement-";
-
 /** Whose stream it is; undefined for a stream of another service. */
 export function customerOf(stream: string): CustomerId | undefined {
-  const id = stream.slice(prefix.length);
-  return stream.startsWith(prefix) && isId<"customer">(id) ? id : undefined;
+  const id = idOf(stream);
+  return categoryOf(stream) === "enforcement" && isId<"customer">(id) ? id : undefined;
 }
 
 /** Whether an event is told of a customer's standing, and not another service's. */

@@ -1,33 +1,13 @@
-import type { Recorded } from "@rmp/event-store/envelope";
 import type { CustomerEvent } from "@rmp/events/customer";
 import { derivedId } from "@rmp/vocabulary/ids";
-import { instant } from "@rmp/vocabulary/instant";
 import { describe, expect, it } from "vitest";
+import { recorded } from "../../test/recorded.ts";
 import { ada, limits } from "../../test/spoofing.ts";
 import type { TakingOver } from "../clients/enforcement.ts";
 import { takeOverLimits } from "./take-over-limits.ts";
 
 const acme = derivedId<"customer">("acme");
-const at = instant(0);
-const fact = (event: CustomerEvent): Recorded<CustomerEvent> => ({
-  event,
-  id: "event",
-  stream: `customer-${acme}`,
-  revision: 14,
-  position: 1n,
-  envelope: {
-    requestId: "request",
-    requestMac: "",
-    correlationId: "",
-    actor: { kind: "staff", id: ada },
-    occurredAt: at,
-    recordedAt: at,
-    planVersion: "v2",
-    policyHash: "",
-    schemaVersion: 1,
-    service: "customer",
-  },
-});
+const fact = (event: CustomerEvent) => recorded(`customer-${acme}`, event, 14);
 const approved = fact({
   type: "CustomerApproved",
   data: { limits, agreement: `customer-${acme}@12`, approvedBy: ada },

@@ -2,10 +2,15 @@ import { eventRef, type Recorded } from "@rmp/event-store/envelope";
 import type { Reaction } from "@rmp/event-store/reactions";
 import type { CustomerEvent } from "@rmp/events/customer";
 import type { EnforcementEvent } from "@rmp/events/enforcement";
-import { type CustomerId, isId } from "@rmp/vocabulary/ids";
+import type { CustomerId } from "@rmp/vocabulary/ids";
 import type { EnforcementClient } from "../clients/enforcement.ts";
+import { applicantOf } from "../projections/customers.ts";
 
 type Fact = Recorded<CustomerEvent | EnforcementEvent>;
+
+/** Whose approval it is; undefined for every other fact. */
+const approvedIn = ({ stream, event }: Fact): CustomerId | undefined =>
+  event.type === "CustomerApproved" ? applicantOf(stream) : undefined;
 
 /** Plan V: "limits on all end user accounts": those that an approval carries become the customer's first ones here. */
 export const takeOverLimits = (enforcement: EnforcementClient): Reaction<CustomerEvent | EnforcementEvent> => ({
@@ -21,9 +26,3 @@ export const takeOverLimits = (enforcement: EnforcementClient): Reaction<Custome
   // Limits that are taken over already are no refusal: nothing changes.
   done: new Set(),
 });
-
-/** Whose approval it is; undefined for every other fact. */
-function approvedIn({ stream, event }: Fact): CustomerId | undefined {
-  const id = stream.slice("customer-".length);
-  return event.type === "CustomerApproved" && isId<"customer">(id) ? id : undefined;
-}

@@ -19,20 +19,20 @@ afterAll(() => {
 const officer = { token: cast.officer.token };
 const customerId = randomUUID();
 const { candidateId, warningId } = await ladder(under).warn(customerId);
-const to = () => ({ requestId: randomUUID(), minPosition: "", customerId });
+const to = (id = customerId) => ({ requestId: randomUUID(), minPosition: "", customerId: id });
 const moment = timestampOf(instant(Date.now()));
 const limits = { callsPerSecond: 1, sessions: 1 };
 
 /** What staff decides about a customer, by its name; each acceptable in itself. */
-function decisions({ enforcement: service }: Clients, by: { readonly token?: string }) {
+function decisions({ enforcement: service }: Clients, by: { readonly token?: string }, about = customerId) {
   const warning = { warningId, channel: messages.WarningChannel.EMAIL };
   return Object.entries({
-    ChangeLimits: () => service.changeLimits({ ...to(), limits, reason: "complaints" }, by),
-    ConfirmInfraction: () => service.confirmInfraction({ ...to(), candidateId, finding: "not its number" }, by),
-    DismissCandidate: () => service.dismissCandidate({ ...to(), candidateId, reason: "its own number" }, by),
-    RecordWarningSent: () => service.recordWarningSent({ ...to(), ...warning, sentAt: moment }, by),
+    ChangeLimits: () => service.changeLimits({ ...to(about), limits, reason: "complaints" }, by),
+    ConfirmInfraction: () => service.confirmInfraction({ ...to(about), candidateId, finding: "not its number" }, by),
+    DismissCandidate: () => service.dismissCandidate({ ...to(about), candidateId, reason: "its own number" }, by),
+    RecordWarningSent: () => service.recordWarningSent({ ...to(about), ...warning, sentAt: moment }, by),
     RecordWarningDelivered: () =>
-      service.recordWarningDelivered({ ...to(), ...warning, deliveredAt: moment, receiptSha256: RECEIPT }, by),
+      service.recordWarningDelivered({ ...to(about), ...warning, deliveredAt: moment, receiptSha256: RECEIPT }, by),
   });
 }
 
@@ -112,13 +112,36 @@ describe("a personal field", () => {
   });
 });
 
+/** The section that wants a person for it. */
+const sectionOf = (name: string): string => (name === "ChangeLimits" ? "Plan V" : "Plan IV");
+
 describe("Plan IV, C-IV-13: without a person's token", () => {
-  it.each(decisions(desk, {}))("%s is refused", async (_, decide) =>
+  it.each(decisions(desk, {}))("%s is refused", async (name, decide) =>
     expect(await failureOf(decide())).toEqual({
       code: "FAILED_PRECONDITION",
       reason: "not-a-person",
-      section: "Plan IV",
+      section: sectionOf(name),
     }),
+  );
+});
+
+describe("a customer that nobody has told of", () => {
+  it.each(decisions(desk, officer, randomUUID()))("is not known to %s", async (_, decide) =>
+    expect(await failureOf(decide())).toEqual({
+      code: "NOT_FOUND",
+      reason: "customer-not-found",
+      section: "Plan V",
+    }),
+  );
+});
+
+describe("words that are blank", () => {
+  it.each([
+    ["reason", () => desk.enforcement.changeLimits({ ...to(), limits, reason: "  " }, officer)],
+    ["finding", () => desk.enforcement.confirmInfraction({ ...to(), candidateId, finding: "\n" }, officer)],
+    ["reason", () => desk.enforcement.dismissCandidate({ ...to(), candidateId, reason: " \t" }, officer)],
+  ] as const)("are no %s", async (field, ask) =>
+    expect(await failureOf(ask())).toEqual({ code: "INVALID_ARGUMENT", fields: [field] }),
   );
 });
 

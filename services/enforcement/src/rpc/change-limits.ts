@@ -7,15 +7,16 @@ import type { Handlers } from "@rmp/service-kit/rpc";
 import { enforcement } from "../domain/decide.ts";
 import type { Deps } from "./deps.ts";
 import { limitsIn } from "./fields.ts";
-import { refusals } from "./refusals.ts";
+import { limitRefusals } from "./refusals.ts";
 
 export const changeLimits =
-  ({ runtime }: Deps): Handlers<typeof EnforcementServiceService>["changeLimits"] =>
+  ({ runtime, customers }: Deps): Handlers<typeof EnforcementServiceService>["changeLimits"] =>
   async (request, call) => {
     const { context, by } = await runtime.command(call, request, ChangeLimitsRequest);
     const customerId = idIn<"customer">("customer_id", request.customerId);
     const reason = Personal.of(request.reason, `customer:${customerId}`);
-    const command = { type: "ChangeLimits", limits: limitsIn(request.limits), reason, by } as const;
+    const applied = customers.has(customerId);
+    const command = { type: "ChangeLimits", limits: limitsIn(request.limits), reason, applied, by } as const;
     const outcome = await handleCommand(runtime.events, enforcement, customerId, command, context);
-    return answer(outcome, refusals, (accepted) => ({ recorded: recordedOf(accepted) }));
+    return answer(outcome, limitRefusals, (accepted) => ({ recorded: recordedOf(accepted) }));
   };

@@ -11,14 +11,15 @@ import { aboutCandidate } from "./fields.ts";
 import { refusals } from "./refusals.ts";
 
 export const confirmInfraction =
-  ({ runtime }: Deps): Handlers<typeof EnforcementServiceService>["confirmInfraction"] =>
+  ({ runtime, customers }: Deps): Handlers<typeof EnforcementServiceService>["confirmInfraction"] =>
   async (request, call) => {
     const { context, by, at, newId } = await runtime.command(call, request, ConfirmInfractionRequest);
     const customerId = idIn<"customer">("customer_id", request.customerId);
     const candidateId = idIn<"candidate">("candidate_id", request.candidateId);
     const finding = aboutCandidate(request.finding, candidateId);
     const warningId = newId("warning");
-    const command = { type: "ConfirmInfraction", candidateId, warningId, finding, by, at } as const;
+    const applied = customers.has(customerId);
+    const command = { type: "ConfirmInfraction", candidateId, warningId, finding, applied, by, at } as const;
     const outcome = await handleCommand(runtime.events, enforcement, customerId, command, context);
     return answer(outcome, refusals, (accepted) => {
       const infractionNumber = infractionNumberOf(accepted.state, candidateId);

@@ -9,13 +9,14 @@ import { aboutCandidate } from "./fields.ts";
 import { refusals } from "./refusals.ts";
 
 export const dismissCandidate =
-  ({ runtime }: Deps): Handlers<typeof EnforcementServiceService>["dismissCandidate"] =>
+  ({ runtime, customers }: Deps): Handlers<typeof EnforcementServiceService>["dismissCandidate"] =>
   async (request, call) => {
     const { context, by, at } = await runtime.command(call, request, DismissCandidateRequest);
     const customerId = idIn<"customer">("customer_id", request.customerId);
     const candidateId = idIn<"candidate">("candidate_id", request.candidateId);
     const reason = aboutCandidate(request.reason, candidateId);
-    const command = { type: "DismissCandidate", candidateId, reason, by, at } as const;
+    const applied = customers.has(customerId);
+    const command = { type: "DismissCandidate", candidateId, reason, applied, by, at } as const;
     const outcome = await handleCommand(runtime.events, enforcement, customerId, command, context);
     return answer(outcome, refusals, (accepted) => ({ recorded: recordedOf(accepted) }));
   };

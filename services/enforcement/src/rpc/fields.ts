@@ -16,12 +16,13 @@ const channels: Readonly<Record<Channel, WarningChannel | undefined>> = {
 
 export function channelIn(channel: Channel): WarningChannel {
   const known = channels[channel];
-  if (!known) throw invalidArgument([{ field: "channel", description: "a channel is expected" }]);
+  const description = `must be one of ${Object.values(channels).filter(Boolean).join(", ")}; given: ${channel}`;
+  if (!known) throw invalidArgument([{ field: "channel", description }]);
   return known;
 }
 
 export function limitsIn(limits: LimitsMessage | undefined): Limits {
-  if (!limits) throw invalidArgument([{ field: "limits", description: "both limits are expected" }]);
+  if (!limits) throw invalidArgument([{ field: "limits", description: "must be both limits; given: nothing" }]);
   const { callsPerSecond, sessions } = limits;
   return { callsPerSecond, sessions };
 }

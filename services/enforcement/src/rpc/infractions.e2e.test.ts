@@ -4,6 +4,7 @@ import { CandidateState } from "@rmp/proto/rmp/enforcement/v1/queries";
 import { ladder, STRANGER } from "@rmp/test-kit/ladder";
 import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
 import { describe, expect, it } from "vitest";
+import { apply } from "../../test/applicant.ts";
 
 const under = await platformUnderTest();
 const { desk, reader, cast } = under;
@@ -63,26 +64,29 @@ describe("ConfirmInfraction", () => {
     ).toEqual({ code: "INVALID_ARGUMENT", fields: ["request_id"] });
   });
 
-  it("knows which candidates it does not know", async () =>
-    expect(await failureOf(confirm(randomUUID(), randomUUID()))).toEqual({
+  it("knows which candidates it does not know", async () => {
+    const customerId = randomUUID();
+    await report(customerId);
+    expect(await failureOf(confirm(customerId, randomUUID()))).toEqual({
       code: "NOT_FOUND",
       reason: "candidate-not-found",
       section: "Plan IV",
-    }));
+    });
+  });
 });
 
 describe("EnforcementQueryService", () => {
   /** The position of the view as soon as it shows a candidate of this customer. */
-  async function seen(customerId: string): Promise<string> {
-    const watch = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 10_000 });
+  async function seen(customerId: string, fromPosition: string): Promise<string> {
+    const watch = desk.standings.watchStanding({ customerId, fromPosition }, { deadlineMs: 10_000 });
     for await (const { standing, position } of watch) if (standing?.candidates.length === 1) return position;
     return expect.fail("the watch ended before the candidate was seen");
   }
 
   it("shows a person what the first call showed, in the standing and among what waits", async () => {
-    const customerId = randomUUID();
+    const { customerId, position } = await apply(under);
     const candidateId = await report(customerId);
-    const minPosition = await seen(customerId);
+    const minPosition = await seen(customerId, position);
     const { candidates } = await reader.standings.listOpenCandidates({ minPosition });
     const { standing } = await reader.standings.getStanding({ customerId, minPosition });
     const [candidate] = standing?.candidates ?? [];
@@ -102,17 +106,29 @@ describe("EnforcementQueryService", () => {
     expect(candidates.filter((open) => open.customerId === customerId)).toEqual([]);
   });
 
-  it("knows which customers it does not know", async () =>
-    expect(await failureOf(desk.standings.getStanding({ customerId: randomUUID(), minPosition: "" }))).toEqual({
-      code: "NOT_FOUND",
-      reason: "customer-not-found",
-      section: "Plan V",
-    }));
+  it("knows which customers it does not know", async () => {
+    const unknown = { code: "NOT_FOUND", reason: "customer-not-found", section: "Plan V" };
+    const customerId = randomUUID();
+    const watched = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 10_000 });
+    expect(await failureOf(desk.standings.getStanding({ customerId, minPosition: "" }))).toEqual(unknown);
+    expect(await failureOf(watched[Symbol.asyncIterator]().next())).toEqual(unknown);
+  });
+
+  it("has nothing to say yet of who has only applied", async () => {
+    const { customerId, position: minPosition } = await apply(under);
+    const { standing } = await reader.standings.getStanding({ customerId, minPosition });
+    expect(standing).toEqual({
+      customerId,
+      candidates: [],
+      confirmedInfractions: 0,
+      terminatedBy: "",
+    });
+  });
 
   it("tells who watches a standing of each change", async () => {
-    const customerId = randomUUID();
+    const { customerId, position } = await apply(under);
     const seen: number[] = [];
-    const watch = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 10_000 });
+    const watch = desk.standings.watchStanding({ customerId, fromPosition: position }, { deadlineMs: 10_000 });
     for await (const { standing } of watch) {
       seen.push(standing?.candidates.length ?? -1);
       if (seen.length === 2) break;

@@ -16,6 +16,13 @@ const common = (customerId: string) => ({ requestId: randomUUID(), minPosition: 
 const broken = (reason: string, section = "Plan IV") => ({ code: "FAILED_PRECONDITION", reason, section });
 const now = (): Instant => instant(Date.now());
 
+/** Somebody whose caller ID was reported. */
+async function reported(): Promise<string> {
+  const customerId = randomUUID();
+  await report(customerId);
+  return customerId;
+}
+
 /** Warned for a burst that ended yesterday, with another candidate before the warning has arrived. */
 async function spoofingUnwarned() {
   const customerId = randomUUID();
@@ -132,7 +139,7 @@ describe("DismissCandidate", () => {
   });
 
   it("knows which candidates it does not know", async () =>
-    expect(await failureOf(dismiss(randomUUID(), randomUUID()))).toEqual({
+    expect(await failureOf(dismiss(await reported(), randomUUID()))).toEqual({
       code: "NOT_FOUND",
       reason: "candidate-not-found",
       section: "Plan IV",
@@ -191,7 +198,7 @@ describe("Plan IV, C-IV-14: the proof of the warning", () => {
     ["RecordWarningSent", send],
     ["RecordWarningDelivered", deliver],
   ] as const)("is not taken for a warning that was never issued, by %s", async (_, step) =>
-    expect(await failureOf(step(randomUUID(), randomUUID()))).toEqual({
+    expect(await failureOf(step(await reported(), randomUUID()))).toEqual({
       code: "NOT_FOUND",
       reason: "warning-not-found",
       section: "Plan IV",

@@ -4,6 +4,7 @@ import { LIMITS, onboard } from "@rmp/deploy-local/demo/onboarding";
 import { ladder } from "@rmp/test-kit/ladder";
 import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
 import { afterAll, describe, expect, it } from "vitest";
+import { apply } from "../../test/applicant.ts";
 
 const under = await platformUnderTest();
 const { platform, desk, cast } = under;
@@ -20,8 +21,8 @@ const takeOver = (customerId: string, given = limits) =>
     limits: given,
     approval: `customer-${customerId}@9`,
   });
-const change = (customerId: string, changed: typeof limits) =>
-  desk.enforcement.changeLimits({ ...common(customerId), limits: changed, reason: "complaints" }, officer);
+const change = (customerId: string, changed: typeof limits, minPosition = "") =>
+  desk.enforcement.changeLimits({ ...common(customerId), minPosition, limits: changed, reason: "complaints" }, officer);
 
 /** The customer's limits at a position. */
 async function limitsOf(customerId: string, minPosition = "") {
@@ -43,15 +44,32 @@ describe("Plan V, C-V-04: the limits of an approval", () => {
     expect(await limitsOf(customerId, first.recorded?.position)).toEqual(limits);
   });
 
-  it("come before any change", async () =>
-    expect(await failureOf(change(randomUUID(), limits))).toEqual({
+  it("come before any change", async () => {
+    const { customerId, position } = await apply(under);
+    expect(await failureOf(change(customerId, limits, position))).toEqual({
       code: "FAILED_PRECONDITION",
       reason: "limits-not-taken-over",
       section: "Plan V",
-    }));
+    });
+  });
+
+  it.each(["", "the approval", "customer-1", "customer-1@x"])(
+    "are cited as an event is (%j is none)",
+    async (approval) =>
+      expect(
+        await failureOf(enforcement.enforcement.takeOverLimits({ ...common(randomUUID()), limits, approval })),
+      ).toEqual({ code: "INVALID_ARGUMENT", fields: ["approval"] }),
+  );
 });
 
 describe("ChangeLimits", () => {
+  it("knows which customers it does not know", async () =>
+    expect(await failureOf(change(randomUUID(), limits))).toEqual({
+      code: "NOT_FOUND",
+      reason: "customer-not-found",
+      section: "Plan V",
+    }));
+
   it("changes both limits", async () => {
     const customerId = randomUUID();
     await takeOver(customerId);

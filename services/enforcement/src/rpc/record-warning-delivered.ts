@@ -9,14 +9,24 @@ import { channelIn } from "./fields.ts";
 import { refusals } from "./refusals.ts";
 
 export const recordWarningDelivered =
-  ({ runtime }: Deps): Handlers<typeof EnforcementServiceService>["recordWarningDelivered"] =>
+  ({ runtime, customers }: Deps): Handlers<typeof EnforcementServiceService>["recordWarningDelivered"] =>
   async (request, call) => {
     const { context, by, at } = await runtime.command(call, request, RecordWarningDeliveredRequest);
     const customerId = idIn<"customer">("customer_id", request.customerId);
     const warningId = idIn<"warning">("warning_id", request.warningId);
     const [channel, deliveredAt] = [channelIn(request.channel), momentIn("delivered_at", request.deliveredAt)];
     const { receiptSha256 } = request;
-    const command = { type: "RecordWarningDelivered", warningId, channel, deliveredAt, receiptSha256, by, at } as const;
+    const applied = customers.has(customerId);
+    const command = {
+      type: "RecordWarningDelivered",
+      warningId,
+      channel,
+      deliveredAt,
+      receiptSha256,
+      applied,
+      by,
+      at,
+    } as const;
     const outcome = await handleCommand(runtime.events, enforcement, customerId, command, context);
     return answer(outcome, refusals, (accepted) => ({ recorded: recordedOf(accepted) }));
   };

@@ -1,4 +1,5 @@
 import type { Refusal } from "@rmp/service-kit/answer";
+import { type RpcError, refused } from "@rmp/service-kit/errors";
 import type { EnforcementRefusal } from "../domain/decide.ts";
 
 const broken = (section: string, says: string): Refusal => ({ status: "FAILED_PRECONDITION", section, says });
@@ -6,6 +7,8 @@ const unknown = (section: string, says: string): Refusal => ({ status: "NOT_FOUN
 
 export const refusals = {
   "not-a-person": broken("Plan IV", "A named person decides here, never a service."),
+  "customer-not-found": unknown("Plan V", "Nobody has told of such a customer."),
+  "limits-do-not-apply": broken("Plan V", "Both limits stand, at least 1 each; a limit changes, it is never removed."),
   "limits-not-taken-over": broken("Plan V", "The limits of the approval come first; they are not taken over yet."),
   "services-already-terminated": broken("Plan III", "The customer's services are terminated."),
   "candidate-not-found": unknown("Plan IV", "The customer has no such candidate."),
@@ -27,3 +30,15 @@ export const refusals = {
   "delivered-before-sent": broken("Plan IV", "By this channel the warning was not sent by then."),
   "delivered-in-the-future": broken("Plan IV", "A delivery is recorded after it took place."),
 } as const satisfies Record<EnforcementRefusal, Refusal>;
+
+/** Of a decision about limits: that a person takes it is plan V's to say. */
+export const limitRefusals = {
+  ...refusals,
+  "not-a-person": broken("Plan V", "A named person changes limits, never a service."),
+} as const satisfies Record<EnforcementRefusal, Refusal>;
+
+/** What a query says of an id that nobody has told of. */
+export function customerNotFound(): RpcError {
+  const { status, section, says } = refusals["customer-not-found"];
+  return refused(status, "customer-not-found", section, says);
+}

@@ -9,9 +9,20 @@ import { timestampOf } from "@rmp/service-kit/timestamp";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import { type Candidate, clean, infractionNumberOf, type Warning } from "../domain/state.ts";
 import type { Standing } from "../projections/standings.ts";
+import type { Deps } from "./deps.ts";
+import { customerNotFound } from "./refusals.ts";
 
-/** A customer that enforcement has heard nothing of: no limits yet, no candidate, no end. */
-export const unheardOf = (customerId: CustomerId): Standing => ({ customerId, state: clean, suspicions: new Map() });
+/** One that has applied, and has no limits yet, no candidate, no end. */
+const applicant = (customerId: CustomerId): Standing => ({ customerId, state: clean, suspicions: new Map() });
+
+/** As the views know it. Throws RpcError NOT_FOUND for a customer that nobody has told of. */
+export function standingOf({ customers, standings }: Views, customerId: CustomerId): Standing {
+  const standing = standings.of(customerId) ?? (customers.has(customerId) ? applicant(customerId) : undefined);
+  if (!standing) throw customerNotFound();
+  return standing;
+}
+
+type Views = Pick<Deps, "customers" | "standings">;
 
 /** The answer about one customer; decrypts the caller IDs of its candidates. */
 export async function standingMessage(standing: Standing, events: EventLog): Promise<StandingMessage> {

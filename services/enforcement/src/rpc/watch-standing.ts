@@ -5,22 +5,22 @@ import { idIn, positionIn } from "@rmp/service-kit/fields";
 import type { Handlers } from "@rmp/service-kit/rpc";
 import { customerOf } from "../projections/standings.ts";
 import type { Deps } from "./deps.ts";
-import { standingMessage, unheardOf } from "./standing.ts";
+import { standingMessage, standingOf } from "./standing.ts";
 
 export const watchStanding = ({
   runtime,
-  standings,
+  ...views
 }: Deps): Handlers<typeof EnforcementQueryServiceService>["watchStanding"] =>
   async function* (request, { signal }) {
     const customerId = idIn<"customer">("customer_id", request.customerId);
     const from = positionIn("from_position", request.fromPosition);
-    const views = watchView({
+    const watched = watchView({
       loop: runtime.loop,
       concerns: ({ stream }) => customerOf(stream) === customerId,
-      read: () => standings.of(customerId) ?? unheardOf(customerId),
+      read: () => standingOf(views, customerId),
       ...(from === undefined ? {} : { from }),
       signal,
     });
-    for await (const { view, position } of views)
+    for await (const { view, position } of watched)
       yield { standing: await standingMessage(view, runtime.events), position: formatPosition(position) };
   };

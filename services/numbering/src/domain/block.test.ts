@@ -7,10 +7,11 @@ import {
   agreementOf,
   byAda,
   byService,
-  endOf,
+  endedCustomer,
   fiction,
   globex,
   line,
+  source,
   subscriber,
   tn,
 } from "../../test/subscription.ts";
@@ -23,16 +24,17 @@ const add: Command<"AddBlock"> = {
   type: "AddBlock",
   ...fiction,
   numberClass: "fictional",
-  source: "nobody",
+  source,
   overlaps: undefined,
   admitsFictional: true,
   by: byAda,
 };
-const added: BlockEvent = { type: "BlockAdded", data: { ...fiction, numberClass: "fictional", source: "nobody" } };
+const added: BlockEvent = { type: "BlockAdded", data: { ...fiction, numberClass: "fictional", source } };
 const allot = (customerId: CustomerId, which: Command<"AllotNumbers">["which"]): Command<"AllotNumbers"> => ({
   type: "AllotNumbers",
   customerId,
   customer: subscriber(customerId),
+  overlaps: undefined,
   which,
   by: byAda,
 });
@@ -117,6 +119,10 @@ describe("Plan IV, C-IV-12: numbers to which end users have subscribed", () => {
     given(block)
       .when(allot(acme, { count: 1 }))
       .thenRefused("block-not-found"));
+  it("takes none of a block that shares numbers with an earlier one", () =>
+    given(block, added)
+      .when({ ...allot(acme, { count: 1 }), overlaps: "12125550000-1000" })
+      .thenRefused("block-overlaps", { block: "12125550000-1000" }));
   it("takes them by a person", () =>
     given(block, added)
       .when({ ...allot(acme, { count: 1 }), by: byService })
@@ -131,6 +137,6 @@ describe("Plan IV, C-IV-12: numbers to which end users have subscribed", () => {
       .thenRefused("customer-not-approved"));
   it("takes none after the end of the services", () =>
     given(block, added)
-      .when({ ...allot(acme, { count: 1 }), customer: { kind: "ended", endedBy: endOf(acme) } })
+      .when({ ...allot(acme, { count: 1 }), customer: endedCustomer(acme) })
       .thenRefused("services-terminated"));
 });

@@ -49,11 +49,13 @@ function addBlock(command: Command<"AddBlock">, state: BlockState): BlockDecisio
 }
 
 function allotNumbers(
-  { customerId, customer, which, by }: Command<"AllotNumbers">,
+  { customerId, customer, overlaps, which, by }: Command<"AllotNumbers">,
   { range, allotted }: BlockState,
 ): BlockDecision {
   if (!isPerson(by)) return refuse("not-a-person");
   if (!range) return refuse("block-not-found");
+  // Added at the same moment as the other. What it allotted, the other's holders may have already.
+  if (overlaps !== undefined) return refuse("block-overlaps", { block: overlaps });
   if (!customer) return refuse("customer-not-found");
   if (!isSubscriber(customer))
     return refuse(customer.kind === "ended" ? "services-terminated" : "customer-not-approved");

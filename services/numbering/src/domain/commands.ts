@@ -29,8 +29,8 @@ export type BlockCommand =
   | ({
       readonly type: "AddBlock";
       readonly numberClass: NumberClass;
-      readonly source: string;
-      /** A block of the inventory that shares numbers with this one. */
+      readonly source: Personal;
+      /** An earlier block of the inventory that shares numbers with this one. */
       readonly overlaps: string | undefined;
       /** Whether this installation takes numbers that can never be anybody's. */
       readonly admitsFictional: boolean;
@@ -41,6 +41,8 @@ export type BlockCommand =
       readonly customerId: CustomerId;
       /** Undefined where nothing was ever told of it. */
       readonly customer: CustomerStanding | undefined;
+      /** An earlier block of the inventory that shares numbers with this one. */
+      readonly overlaps: string | undefined;
       /** That many of the lowest free ones, or these. */
       readonly which: { readonly count: number } | { readonly numbers: readonly E164[] };
       readonly by: Actor;
@@ -61,6 +63,8 @@ export type NumberCommand =
       readonly customerId: CustomerId;
       /** The event that ended the customer's services, or a person's words. */
       readonly why: { readonly endedBy: string } | { readonly reason: Personal };
+      /** Undefined where nothing was ever told of it. */
+      readonly customer: CustomerStanding | undefined;
       /** Of the policy in force. */
       readonly agingDays: number;
       readonly by: Actor;

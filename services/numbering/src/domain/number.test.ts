@@ -2,7 +2,19 @@ import { Personal } from "@rmp/event-store/personal";
 import { given } from "@rmp/test-kit/given-when-then";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import { describe, it } from "vitest";
-import { acme, agreementOf, allotmentOf, byAda, byService, day, endOf, globex } from "../../test/subscription.ts";
+import {
+  acme,
+  agreementOf,
+  allotmentOf,
+  byAda,
+  byService,
+  byTool,
+  day,
+  endedCustomer,
+  endOf,
+  globex,
+  subscriber,
+} from "../../test/subscription.ts";
 import type { Command } from "./commands.ts";
 import { type NumberEvent, number } from "./number.ts";
 
@@ -22,6 +34,7 @@ const release = (customerId: CustomerId, at: number): Command<"ReleaseNumber"> =
   type: "ReleaseNumber",
   customerId,
   why: { endedBy: endOf(customerId) },
+  customer: endedCustomer(customerId),
   agingDays: 45,
   by: byService,
   at: day(at),
@@ -70,6 +83,26 @@ describe("Plan III, C-III-28, 47 CFR 52.15(f)(1)(ii): numbers of ended services 
   it("ages for 45 days", () => given(number, assigned(acme, 1)).when(release(acme, 1)).then(released(acme, 1)));
   it("released again changes nothing, nor its aging", () =>
     given(number, assigned(acme, 1), released(acme, 1)).when(release(acme, 9)).thenNothing());
+  it("by no event that is not the end of this customer's services", () =>
+    given(number, assigned(acme, 1))
+      .when({ ...release(acme, 1), why: { endedBy: endOf(globex) } })
+      .thenRefused("cause-not-of-this-customer"));
+  it("by no event while the customer's services run", () =>
+    given(number, assigned(acme, 1))
+      .when({ ...release(acme, 1), customer: subscriber(acme) })
+      .thenRefused("cause-not-of-this-customer"));
+  it("by no event for a customer of whom nobody has told", () =>
+    given(number, assigned(acme, 1))
+      .when({ ...release(acme, 1), customer: undefined })
+      .thenRefused("cause-not-of-this-customer"));
+  it("by no tool without a person, whatever it cites", () =>
+    given(number, assigned(acme, 1))
+      .when({ ...release(acme, 1), by: byTool })
+      .thenRefused("not-a-person"));
+  it("by no person without a word", () =>
+    given(number, assigned(acme, 1))
+      .when({ ...release(acme, 1), by: byAda })
+      .thenRefused("not-a-person"));
   it("is nobody's while it ages", () =>
     given(number, assigned(acme, 1), released(acme, 1))
       .when(assign(globex, 2, 45.9))

@@ -4,12 +4,13 @@ import { isPerson } from "@rmp/vocabulary/actor";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import type { Instant } from "@rmp/vocabulary/instant";
 import type { Command, NumberCommand } from "./commands.ts";
-import { agingEnd, doubtOfAssignment } from "./rules.ts";
+import { agingEnd, doubtOfAssignment, endedServicesOf, followsTheEnd } from "./rules.ts";
 
 export type NumberEvent = Extract<NumberingEvent, { readonly type: "NumberAssigned" | "NumberReleased" }>;
 
 export type NumberRefusal =
   | "not-a-person"
+  | "cause-not-of-this-customer"
   | "number-not-found"
   | "number-not-held-by-customer"
   | "number-already-held"
@@ -45,10 +46,11 @@ function assignNumber(
 }
 
 function releaseNumber(
-  { customerId, why, agingDays, by, at }: Command<"ReleaseNumber">,
+  { customerId, why, customer, agingDays, by, at }: Command<"ReleaseNumber">,
   { holdings }: NumberState,
 ): NumberDecision {
-  if ("reason" in why && !isPerson(by)) return refuse("not-a-person");
+  if ("reason" in why ? !isPerson(by) : !followsTheEnd(by)) return refuse("not-a-person");
+  if ("endedBy" in why && !endedServicesOf(customer, why.endedBy)) return refuse("cause-not-of-this-customer");
   const last = holdings.at(-1);
   if (!last) return refuse("number-not-found");
   if (last.customerId !== customerId) return refuse("number-not-held-by-customer");

@@ -13,10 +13,12 @@ import {
   byAda,
   byService,
   day,
+  endedCustomer,
   endOf,
   fiction,
   globex,
   line,
+  source,
   subscriber,
 } from "../../test/subscription.ts";
 import { block } from "./block.ts";
@@ -27,7 +29,7 @@ const add = {
   type: "AddBlock",
   ...fiction,
   numberClass: "fictional",
-  source: "nobody",
+  source,
   overlaps: undefined,
   admitsFictional: true,
   by: byAda,
@@ -37,6 +39,7 @@ const allot = (customerId: typeof acme, numbers?: readonly ReturnType<typeof lin
     type: "AllotNumbers",
     customerId,
     customer: subscriber(customerId),
+    overlaps: undefined,
     which: numbers ? { numbers } : { count: 2 },
     by: byAda,
   }) as const;
@@ -98,6 +101,7 @@ describe("Plan III, C-III-28: released once, when termination and closing both r
       type: "ReleaseNumber",
       customerId: acme,
       why: { endedBy: endOf(acme) },
+      customer: endedCustomer(acme),
       agingDays: 45,
       by: byService,
       at: day(1),

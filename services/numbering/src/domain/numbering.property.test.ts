@@ -8,10 +8,12 @@ import {
   byAda,
   byService,
   day,
+  endedCustomer,
   endOf,
   fiction,
   globex,
   line,
+  source,
   subscriber,
 } from "../../test/subscription.ts";
 import { type BlockEvent, block } from "./block.ts";
@@ -29,11 +31,18 @@ describe("Plan IV, C-IV-12: a block, whatever is asked of it", () => {
   it("allots no number twice", () =>
     fc.assert(
       fc.property(fc.array(fc.record({ customerId: someone, which }), { minLength: 2 }), (asked) => {
-        const added: BlockEvent = { type: "BlockAdded", data: { ...fiction, numberClass: "fictional", source: "" } };
+        const added: BlockEvent = { type: "BlockAdded", data: { ...fiction, numberClass: "fictional", source } };
         const history = asked.reduce<readonly BlockEvent[]>(
           (events, { customerId, which }) => {
             const customer = subscriber(customerId);
-            const command = { type: "AllotNumbers", customerId, customer, which, by: byAda } as const;
+            const command = {
+              type: "AllotNumbers",
+              customerId,
+              customer,
+              overlaps: undefined,
+              which,
+              by: byAda,
+            } as const;
             const decision = block.decide(command, fold(block, events));
             return decision.kind === "accept" ? [...events, ...decision.events] : events;
           },
@@ -62,6 +71,7 @@ describe("Plan III, C-III-28: a number, whatever is asked of it", () => {
         type: "ReleaseNumber",
         customerId,
         why: { endedBy: endOf(customerId) },
+        customer: endedCustomer(customerId),
         agingDays: 45,
         by: byService,
         at: day(at),

@@ -1,4 +1,5 @@
 import type { NumberClass } from "@rmp/events/numbering";
+import type { Actor } from "@rmp/vocabulary/actor";
 import { type Instant, plus } from "@rmp/vocabulary/instant";
 import { digits, type E164, isFictional } from "@rmp/vocabulary/telephone-number";
 import type { CustomerStanding, NumberRange, Subscriber } from "./commands.ts";
@@ -17,6 +18,13 @@ export function doubtOfAssignment(
   if (!holder.agingUntil) return "number-already-held";
   return at < holder.agingUntil ? "number-aging" : undefined;
 }
+
+/** Plan III: "terminate all Services": the end of them releases numbers by itself, by this service's hand; anyone else is a person. */
+export const followsTheEnd = (by: Actor): boolean => by.kind === "service" && by.id === "service/numbering";
+
+/** Plan III: "terminate all Services": what takes a customer's numbers without a person's word is this customer's own end. */
+export const endedServicesOf = (customer: CustomerStanding | undefined, endedBy: string): boolean =>
+  customer?.kind === "ended" && customer.endedBy === endedBy;
 
 /** Plan III: numbers of ended services go to aging, 45 days at the least (47 CFR 52.15(f)(1)(ii)). */
 export const agingEnd = (at: Instant, agingDays: number): Instant => plus(at, { days: agingDays });

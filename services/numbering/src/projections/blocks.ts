@@ -1,4 +1,4 @@
-import type { Recorded } from "@rmp/event-store/envelope";
+import { idOf, type Recorded } from "@rmp/event-store/envelope";
 import type { NumberClass } from "@rmp/events/numbering";
 import type { NumberRange } from "../domain/commands.ts";
 import { overlap } from "../domain/ranges.ts";
@@ -14,20 +14,25 @@ export interface Block extends NumberRange {
 /** The inventory. */
 export interface Blocks {
   of(blockId: string): Block | undefined;
-  /** Another block that shares numbers with the range; the range itself, where it stands, is not another. */
+  /** A block that shares numbers with the range and, where the range is itself a block, was added before it. */
   overlapping(range: NumberRange): Block | undefined;
   apply(recorded: Recorded<Fact>): void;
 }
-
-const prefix = "block-";
 
 export function createBlocks(): Blocks {
   const all = new Map<string, Block>();
   return {
     of: (blockId) => all.get(blockId),
-    overlapping: (range) => [...all.values()].find((block) => overlap(block, range) && !same(block, range)),
+    overlapping(range) {
+      // In the order of the log, so that of two blocks everyone takes the same one for the first.
+      for (const block of all.values()) {
+        if (same(block, range)) return undefined;
+        if (overlap(block, range)) return block;
+      }
+      return undefined;
+    },
     apply({ stream, event }) {
-      const blockId = stream.slice(prefix.length);
+      const blockId = idOf(stream);
       if (event.type === "BlockAdded") {
         const { firstNumber, size, numberClass } = event.data;
         all.set(blockId, { blockId, firstNumber, size, numberClass, free: size });

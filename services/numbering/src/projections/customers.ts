@@ -1,4 +1,4 @@
-import { eventRef, type Recorded } from "@rmp/event-store/envelope";
+import { categoryOf, eventRef, idOf, type Recorded } from "@rmp/event-store/envelope";
 import { type CustomerId, isId } from "@rmp/vocabulary/ids";
 import type { CustomerStanding } from "../domain/commands.ts";
 import type { Fact } from "./facts.ts";
@@ -23,9 +23,11 @@ export function createCustomers(): Customers {
 
 /** Of `customer-<id>` and `enforcement-<id>`; undefined for every other stream. */
 export function customerOf(stream: string): CustomerId | undefined {
-  const [, id] = /^(?:customer|enforcement)-(.+)$/.exec(stream) ?? [];
-  return isId<"customer">(id) ? id : undefined;
+  const id = idOf(stream);
+  return ofCustomers.has(categoryOf(stream)) && isId<"customer">(id) ? id : undefined;
 }
+
+const ofCustomers: ReadonlySet<string> = new Set(["customer", "enforcement"]);
 
 /** Undefined where the event says nothing of the standing. The end is the end: what comes after it changes nothing. */
 function follow(standing: CustomerStanding | undefined, recorded: Recorded<Fact>): CustomerStanding | undefined {

@@ -1,4 +1,4 @@
-import { eventRef, type Recorded } from "@rmp/event-store/envelope";
+import { categoryOf, eventRef, idOf, type Recorded } from "@rmp/event-store/envelope";
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import type { Instant } from "@rmp/vocabulary/instant";
 import { type E164, parseE164 } from "@rmp/vocabulary/telephone-number";
@@ -27,7 +27,7 @@ export interface Holdings {
 
 /** The number that a stream is about; undefined for a block's. */
 export const numberOf = (stream: string): E164 | undefined =>
-  stream.startsWith("number-") ? parseE164(`+${stream.slice("number-".length)}`) : undefined;
+  categoryOf(stream) === "number" ? parseE164(`+${idOf(stream)}`) : undefined;
 
 export function createHoldings(): Holdings {
   const histories = new Map<E164, readonly Holding[]>();

@@ -1,4 +1,5 @@
 import { handleCommand } from "@rmp/event-store/handle-command";
+import { Personal } from "@rmp/event-store/personal";
 import { AddBlockRequest, type NumberingServiceService } from "@rmp/proto/rmp/numbering/v1/commands";
 import { answer, recordedOf } from "@rmp/service-kit/answer";
 import { invalidArgument } from "@rmp/service-kit/errors";
@@ -18,10 +19,11 @@ export const addBlock =
     const { context, by } = await runtime.command(call, request, AddBlockRequest);
     const range = rangeIn(request);
     const blockId = blockIdOf(range);
-    // Two that are added at the same moment may miss each other here; a number's own stream then refuses a second holder.
+    // Two that are added at the same moment may still miss each other; from the later one nothing is then allotted.
+    await runtime.coveredHead(call);
     const overlaps = blocks.overlapping(range)?.blockId;
     const numberClass = classIn(request.numberClass);
-    const { source } = request;
+    const source = Personal.of(request.source, `block:${blockId}`);
     const command = { type: "AddBlock", ...range, numberClass, source, overlaps, admitsFictional, by } as const;
     const outcome = await handleCommand(runtime.events, block, blockId, command, context);
     return answer(outcome, blockRefusals, (accepted) => ({

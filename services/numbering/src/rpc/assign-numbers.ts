@@ -12,12 +12,17 @@ import type { Deps } from "./deps.ts";
 import { blockRefusals } from "./refusals.ts";
 
 export const assignNumbers =
-  ({ runtime, customers }: Deps): Handlers<typeof NumberingServiceService>["assignNumbers"] =>
+  ({ runtime, blocks, customers }: Deps): Handlers<typeof NumberingServiceService>["assignNumbers"] =>
   async (request, call) => {
     const { context, by } = await runtime.command(call, request, AssignNumbersRequest);
     const customerId = idIn<"customer">("customer_id", request.customerId);
     const which = whichIn(request.which);
-    const command = { type: "AllotNumbers", customerId, customer: customers.of(customerId), which, by } as const;
+    // An allotment that its numbers' own streams refuse could never be carried out: every block that stands counts.
+    await runtime.coveredHead(call);
+    const range = blocks.of(request.blockId);
+    const overlaps = range && blocks.overlapping(range)?.blockId;
+    const customer = customers.of(customerId);
+    const command = { type: "AllotNumbers", customerId, customer, overlaps, which, by } as const;
     const outcome = await handleCommand(runtime.events, block, request.blockId, command, context);
     const { allotted, recorded } = answer(outcome, blockRefusals, (accepted) => ({
       allotted: accepted.events.flatMap(allotmentIn),
@@ -37,6 +42,7 @@ function allotmentIn(recorded: Recorded<BlockEvent>): readonly Allotment[] {
 
 function whichIn(which: AssignNumbersRequest["which"]): Command<"AllotNumbers">["which"] {
   if (which?.$case === "count") return { count: which.value };
-  if (which?.$case !== "named") throw invalidArgument([{ field: "which", description: "count or named is expected" }]);
+  if (which?.$case !== "named")
+    throw invalidArgument([{ field: "which", description: "must be count or named; given: nothing" }]);
   return { numbers: which.value.numbers.map((text, index) => numberIn(`named.numbers[${index}]`, text)) };
 }

@@ -1,18 +1,20 @@
-import { randomUUID } from "node:crypto";
-import { connectAs } from "@rmp/deploy-local/clients";
+import { randomInt, randomUUID } from "node:crypto";
+import { type Clients, connectAs } from "@rmp/deploy-local/clients";
 import { onboard, refusalOf } from "@rmp/deploy-local/demo/onboarding";
+import { NumberClass } from "@rmp/proto/rmp/numbering/v1/commands";
+import { RpcError } from "@rmp/service-kit/errors";
 import { instantOf } from "@rmp/service-kit/timestamp";
 import { failureOf, platformUnderTest, silent } from "@rmp/test-kit/platform";
 import { plus } from "@rmp/vocabulary/instant";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inventory, request } from "../../test/inventory.ts";
+import { areaCode, inventory, request } from "../../test/inventory.ts";
 
 const { platform, desk, reader, cast } = await platformUnderTest();
 const numbering = connectAs("service-numbering", platform);
 afterAll(() => numbering[Symbol.dispose]());
 
 const officer = { token: cast.officer.token };
-const { freshBlock } = inventory(desk, officer);
+const { add, freshBlock } = inventory(desk, officer);
 let subscriber = { customerId: "", position: "" };
 beforeAll(async () => {
   subscriber = await onboard(silent, desk, cast);
@@ -93,6 +95,25 @@ describe("Plan IV, C-IV-12: AssignNumbers refuses", () => {
   });
 });
 
+it("Plan IV, C-IV-12: of two blocks that share numbers, added at the same moment, one assigns them", async () => {
+  const prefix = `${areaCode()}${randomInt(200, 555)}`;
+  const numberClass = NumberClass.GEOGRAPHIC;
+  const added = await Promise.allSettled([
+    add({ firstNumber: `${prefix}3000`, size: 1000, numberClass }),
+    add({ firstNumber: `${prefix}3200`, size: 100, numberClass }),
+  ]);
+  const blockIds = added.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value.blockId] : []));
+  const outcomes = await Promise.all(
+    blockIds.map((blockId) =>
+      assign(blockId, [`${prefix}3207`]).then(
+        () => "assigned",
+        (error: unknown) => (error instanceof RpcError && error.reason) || String(error),
+      ),
+    ),
+  );
+  expect(outcomes.toSorted()).toEqual(["assigned", "block-overlaps"].slice(0, blockIds.length));
+});
+
 it("ReleaseNumber sends a number to aging, and tells who held it", async () => {
   const { blockId, line } = await freshBlock();
   const { customerId } = subscriber;
@@ -147,6 +168,41 @@ it("ReleaseNumber is refused for another's number, for nobody's, and for a perso
   });
 });
 
+describe("Plan III, C-III-28: ReleaseNumber by a citation", async () => {
+  const { blockId, line } = await freshBlock();
+  const number = line(0);
+  let assignedAt = "";
+  beforeAll(async () => {
+    assignedAt = (await assign(blockId, [number])).recorded?.position ?? "";
+  });
+  const release = (clients: Clients, endedBy: string) => {
+    const why = { $case: "endedBy", value: endedBy } as const;
+    const { customerId } = subscriber;
+    return failureOf(clients.numbering.releaseNumber({ ...request(), customerId, number, why }));
+  };
+
+  it("is refused to a tool without a person, whatever it cites", async () =>
+    expect(await release(desk, `enforcement-${subscriber.customerId}@1`)).toEqual({
+      code: "FAILED_PRECONDITION",
+      reason: "not-a-person",
+      section: "Plan IV",
+    }));
+
+  it("is refused to this service itself while the customer's services run", async () =>
+    expect(await release(numbering, `enforcement-${subscriber.customerId}@0`)).toEqual({
+      code: "INVALID_ARGUMENT",
+      reason: "cause-not-of-this-customer",
+      section: "Plan III",
+    }));
+
+  it("leaves the number with its holder", async () => {
+    const { holdings } = await reader.numbers.whoHeldNumber({ number, minPosition: assignedAt });
+    expect(holdings.map(({ customerId, releasedBy }) => [customerId, releasedBy])).toEqual([
+      [subscriber.customerId, ""],
+    ]);
+  });
+});
+
 it("CompleteAllotment is this service's own, and changes nothing that stands", async () => {
   const { blockId, line } = await freshBlock();
   const { customerId } = subscriber;
@@ -166,12 +222,22 @@ it("CompleteAllotment is this service's own, and changes nothing that stands", a
   });
 });
 
+it("WatchCustomerNumbers knows which customers it does not know", async () => {
+  const asked = { customerId: randomUUID(), fromPosition: "" };
+  const watched = desk.numbers.watchCustomerNumbers(asked, { deadlineMs: 10_000 });
+  expect(await failureOf(watched[Symbol.asyncIterator]().next())).toEqual({
+    code: "NOT_FOUND",
+    reason: "customer-not-found",
+    section: "Plan IV",
+  });
+});
+
 it("WatchCustomerNumbers tells of each change", async () => {
   const { blockId, line } = await freshBlock();
-  const { customerId } = await onboard(silent, desk, cast);
+  const { customerId, position: fromPosition } = await onboard(silent, desk, cast);
   const seen: (readonly string[])[] = [];
   for await (const { held } of desk.numbers.watchCustomerNumbers(
-    { customerId, fromPosition: "" },
+    { customerId, fromPosition },
     { deadlineMs: 10_000 },
   )) {
     seen.push(held);

@@ -86,6 +86,19 @@ it("a reason is told back by its length and shape alone", async () => {
   expect(JSON.stringify([message, violations])).not.toContain("Quentin");
 });
 
+it("a reason that is blank is none", async () => {
+  const why = { $case: "reason", value: " \n" } as const;
+  const asked = desk.numbering.releaseNumber({ ...request(), customerId, number: line(0), why }, officer);
+  expect(await failureOf(asked)).toEqual({ code: "INVALID_ARGUMENT", fields: ["reason"] });
+});
+
+it("where a block is from is told back by its length and shape alone", async () => {
+  const block = { firstNumber, size: 100, numberClass: messages.NumberClass.FICTIONAL, source: "Quentin ".repeat(100) };
+  const { violations } = await refusalOf(desk.numbering.addBlock({ ...request(), ...block }, officer));
+  expect(violations.map(({ field }) => field)).toEqual(["source"]);
+  expect(violations[0]?.description).toMatch(/; given: 800 characters \(letters, spaces\)$/);
+});
+
 describe("Plan IV, C-IV-12: numbers are not assigned", () => {
   const assign = (which: messages.AssignNumbersRequest["which"], to = customerId, from = blockId) =>
     failureOf(

@@ -1,20 +1,16 @@
 import { formatPosition } from "@rmp/event-store/envelope";
 import type { NumberingQueryServiceService } from "@rmp/proto/rmp/numbering/v1/queries";
-import { refused } from "@rmp/service-kit/errors";
 import type { Handlers } from "@rmp/service-kit/rpc";
 import type { Deps } from "./deps.ts";
 import { classMessage } from "./number-class.ts";
-import { blockRefusals } from "./refusals.ts";
+import { notFound } from "./refusals.ts";
 
 export const getBlock =
   ({ runtime, blocks }: Deps): Handlers<typeof NumberingQueryServiceService>["getBlock"] =>
   async ({ blockId, minPosition }, call) => {
     const position = formatPosition(await runtime.covered(call, minPosition));
     const block = blocks.of(blockId);
-    if (!block) {
-      const { status, section, says } = blockRefusals["block-not-found"];
-      throw refused(status, "block-not-found", section, says);
-    }
+    if (!block) throw notFound("block-not-found");
     const { firstNumber, size, numberClass, free } = block;
     return { blockId, firstNumber, size, numberClass: classMessage(numberClass), free, position };
   };

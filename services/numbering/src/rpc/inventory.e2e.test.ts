@@ -8,18 +8,18 @@ const { desk, sbc, reader, cast } = await platformUnderTest();
 const { add, freshBlock } = inventory(desk, { token: cast.officer.token });
 
 it("AddBlock answers a block that stands as it stands", async () => {
-  const { blockId, firstNumber } = await freshBlock();
+  const { blockId, firstNumber, recorded: added } = await freshBlock();
   const again = await add({ firstNumber, source: "somebody" });
-  expect([again.blockId, again.free, again.recorded?.revision]).toEqual([blockId, 100, 0n]);
+  expect([again.blockId, again.free, again.recorded?.revision]).toEqual([blockId, 100, added?.revision]);
 });
 
 it("AddBlock refuses one that shares numbers with another", async () => {
   const prefix = `${areaCode()}${randomInt(200, 555)}`;
   const numberClass = NumberClass.GEOGRAPHIC;
-  const { blockId, recorded } = await add({ firstNumber: `${prefix}1000`, size: 1000, numberClass });
+  const { blockId } = await add({ firstNumber: `${prefix}1000`, size: 1000, numberClass });
   expect(blockId).toBe(`${prefix.slice(1)}1000-1000`);
-  const within = { firstNumber: `${prefix}1200`, numberClass, minPosition: recorded?.position ?? "" };
-  expect(await failureOf(add(within))).toEqual({
+  // Right behind it, without naming where the other stands.
+  expect(await failureOf(add({ firstNumber: `${prefix}1200`, numberClass }))).toEqual({
     code: "FAILED_PRECONDITION",
     reason: "block-overlaps",
     section: "Plan IV",
@@ -58,6 +58,7 @@ it("AddBlock names the fields that are wrong", async () => {
     code: "INVALID_ARGUMENT",
     fields: ["first_number"],
   });
+  expect(await failureOf(add({ source: " \t" }))).toEqual({ code: "INVALID_ARGUMENT", fields: ["source"] });
 });
 
 it("GetBlock and WhoHeldNumber know what they do not know", async () => {

@@ -18,6 +18,7 @@ export const classMessage = (numberClass: NumberClass): ClassMessage => messages
 
 export function classIn(message: ClassMessage): NumberClass {
   const known = classes.get(message);
-  if (!known) throw invalidArgument([{ field: "number_class", description: "a class is expected" }]);
+  const description = `must be one of ${Object.keys(messages).join(", ")}; given: ${message}`;
+  if (!known) throw invalidArgument([{ field: "number_class", description }]);
   return known;
 }

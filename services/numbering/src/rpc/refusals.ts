@@ -1,4 +1,5 @@
 import type { Refusal } from "@rmp/service-kit/answer";
+import { type RpcError, refused } from "@rmp/service-kit/errors";
 import type { BlockRefusal } from "../domain/block.ts";
 import type { NumberRefusal } from "../domain/number.ts";
 
@@ -23,8 +24,21 @@ export const blockRefusals = {
 
 export const numberRefusals = {
   "not-a-person": notAPerson,
+  "cause-not-of-this-customer": {
+    status: "INVALID_ARGUMENT",
+    section: "Plan III",
+    says: "The event cited is not the end of this customer's services.",
+  },
   "number-not-found": unknown("The number was never assigned."),
   "number-not-held-by-customer": broken("The customer does not hold the number."),
   "number-already-held": broken("Another customer holds the number."),
   "number-aging": broken("The number is aging.", "Plan III"),
 } as const satisfies Record<NumberRefusal, Refusal>;
+
+type Unknown = "block-not-found" | "customer-not-found" | "number-not-found";
+
+/** What a query says of an id that the views do not know. */
+export function notFound(reason: Unknown): RpcError {
+  const { status, section, says } = { ...blockRefusals, ...numberRefusals }[reason];
+  return refused(status, reason, section, says);
+}

@@ -5,9 +5,11 @@ import { idIn, positionIn } from "@rmp/service-kit/fields";
 import type { Handlers } from "@rmp/service-kit/rpc";
 import { numberOf } from "../projections/holdings.ts";
 import type { Deps } from "./deps.ts";
+import { notFound } from "./refusals.ts";
 
 export const watchCustomerNumbers = ({
   runtime,
+  customers,
   holdings,
 }: Deps): Handlers<typeof NumberingQueryServiceService>["watchCustomerNumbers"] =>
   async function* (request, { signal }) {
@@ -17,7 +19,10 @@ export const watchCustomerNumbers = ({
       loop: runtime.loop,
       concerns: ({ stream, event }) =>
         numberOf(stream) !== undefined && "customerId" in event.data && event.data.customerId === customerId,
-      read: () => ({ held: holdings.heldBy(customerId), aging: holdings.agingOf(customerId, runtime.now()) }),
+      read() {
+        if (!customers.of(customerId)) throw notFound("customer-not-found");
+        return { held: holdings.heldBy(customerId), aging: holdings.agingOf(customerId, runtime.now()) };
+      },
       ...(from === undefined ? {} : { from }),
       signal,
     });

@@ -1,12 +1,11 @@
 import { formatPosition } from "@rmp/event-store/envelope";
 import type { Holding as HoldingMessage, NumberingQueryServiceService } from "@rmp/proto/rmp/numbering/v1/queries";
-import { refused } from "@rmp/service-kit/errors";
 import { numberIn } from "@rmp/service-kit/fields";
 import type { Handlers } from "@rmp/service-kit/rpc";
 import { timestampOf } from "@rmp/service-kit/timestamp";
 import type { Holding } from "../projections/holdings.ts";
 import type { Deps } from "./deps.ts";
-import { numberRefusals } from "./refusals.ts";
+import { notFound } from "./refusals.ts";
 
 export const whoHeldNumber =
   ({ runtime, holdings }: Deps): Handlers<typeof NumberingQueryServiceService>["whoHeldNumber"] =>
@@ -14,10 +13,7 @@ export const whoHeldNumber =
     const number = numberIn("number", request.number);
     const position = formatPosition(await runtime.covered(call, request.minPosition));
     const history = holdings.of(number);
-    if (history.length === 0) {
-      const { status, section, says } = numberRefusals["number-not-found"];
-      throw refused(status, "number-not-found", section, says);
-    }
+    if (history.length === 0) throw notFound("number-not-found");
     return { holdings: history.toReversed().map(holdingMessage), position };
   };
 

@@ -24,7 +24,7 @@ export interface AdoptPlanRequest {
   readonly minPosition: string;
   /** As the plan's footer names it: `v2`. */
   readonly version: string;
-  /** First instant of the effective day. */
+  /** First instant of the effective day; of a version that supersedes another later than now. */
   readonly effectiveAt:
     | Timestamp
     | undefined;
@@ -42,7 +42,7 @@ export interface ProposePolicySetRequest {
   /** Safe-retry key. */
   readonly requestId: string;
   readonly minPosition: string;
-  /** The set as JSON; its schema is `packages/plan/src/policy-set.ts`. */
+  /** The set as JSON; its schema is `packages/events/src/policy-set.ts`. */
   readonly policySetJson: string;
 }
 
@@ -776,7 +776,12 @@ export const GetPlanInForceResponse: MessageFns<GetPlanInForceResponse> = {
  */
 export type PlanServiceService = typeof PlanServiceService;
 export const PlanServiceService = {
-  /** Adopts a version of the plan from its filed text; it supersedes the one in force (plan I, footer). */
+  /**
+   * Adopts a version of the plan from its filed text (plan I, footer). The first may have taken effect long ago; a later
+   * one supersedes it at `effective_at`, which must still be to come (`effective-in-the-past`). From that instant on every
+   * command of the platform is refused `no-plan-in-force` unless a policy set that interprets this version has been
+   * approved to take effect by then: propose and approve it in between.
+   */
   adoptPlan: {
     path: "/rmp.auditor.v1.PlanService/AdoptPlan" as const,
     requestStream: false as const,
@@ -798,7 +803,10 @@ export const PlanServiceService = {
       Buffer.from(ProposePolicySetResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProposePolicySetResponse => ProposePolicySetResponse.decode(value),
   },
-  /** Approves a proposed set, effective now or later; refused to the person who proposed it. */
+  /**
+   * Approves a proposed set, effective now or later; refused to the person who proposed it. Approving it again for the
+   * same instant changes nothing; for another it is refused (`proposal-already-approved`).
+   */
   approvePolicySet: {
     path: "/rmp.auditor.v1.PlanService/ApprovePolicySet" as const,
     requestStream: false as const,
@@ -825,18 +833,31 @@ export const PlanServiceService = {
 } as const;
 
 export interface PlanServiceServer extends UntypedServiceImplementation {
-  /** Adopts a version of the plan from its filed text; it supersedes the one in force (plan I, footer). */
+  /**
+   * Adopts a version of the plan from its filed text (plan I, footer). The first may have taken effect long ago; a later
+   * one supersedes it at `effective_at`, which must still be to come (`effective-in-the-past`). From that instant on every
+   * command of the platform is refused `no-plan-in-force` unless a policy set that interprets this version has been
+   * approved to take effect by then: propose and approve it in between.
+   */
   adoptPlan: handleUnaryCall<AdoptPlanRequest, AdoptPlanResponse>;
   /** Proposes a policy set; changes nothing until another person approves. */
   proposePolicySet: handleUnaryCall<ProposePolicySetRequest, ProposePolicySetResponse>;
-  /** Approves a proposed set, effective now or later; refused to the person who proposed it. */
+  /**
+   * Approves a proposed set, effective now or later; refused to the person who proposed it. Approving it again for the
+   * same instant changes nothing; for another it is refused (`proposal-already-approved`).
+   */
   approvePolicySet: handleUnaryCall<ApprovePolicySetRequest, ApprovePolicySetResponse>;
   /** The plan and policy in force now. */
   getPlanInForce: handleUnaryCall<GetPlanInForceRequest, GetPlanInForceResponse>;
 }
 
 export interface PlanServiceClient extends Client {
-  /** Adopts a version of the plan from its filed text; it supersedes the one in force (plan I, footer). */
+  /**
+   * Adopts a version of the plan from its filed text (plan I, footer). The first may have taken effect long ago; a later
+   * one supersedes it at `effective_at`, which must still be to come (`effective-in-the-past`). From that instant on every
+   * command of the platform is refused `no-plan-in-force` unless a policy set that interprets this version has been
+   * approved to take effect by then: propose and approve it in between.
+   */
   adoptPlan(
     request: AdoptPlanRequest,
     callback: (error: ServiceError | null, response: AdoptPlanResponse) => void,
@@ -868,7 +889,10 @@ export interface PlanServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ProposePolicySetResponse) => void,
   ): ClientUnaryCall;
-  /** Approves a proposed set, effective now or later; refused to the person who proposed it. */
+  /**
+   * Approves a proposed set, effective now or later; refused to the person who proposed it. Approving it again for the
+   * same instant changes nothing; for another it is refused (`proposal-already-approved`).
+   */
   approvePolicySet(
     request: ApprovePolicySetRequest,
     callback: (error: ServiceError | null, response: ApprovePolicySetResponse) => void,

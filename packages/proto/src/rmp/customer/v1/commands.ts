@@ -79,7 +79,10 @@ export interface RecordHeldCallRequest {
   readonly requestId: string;
   readonly minPosition: string;
   readonly customerId: string;
-  /** Id of the call in our own phone system, so that an auditor finds its record. */
+  /**
+   * Id of the call in our own phone system, so that an auditor finds its record; without space around it, or one call
+   * would count twice.
+   */
   readonly callReference: string;
   /** True where we called a company number that was found independently of the applicant. */
   readonly callBack: boolean;
@@ -176,9 +179,9 @@ export interface AcknowledgeRegulationsRequest {
   readonly customerId: string;
   /** Version of the statement that was acknowledged. */
   readonly statementVersion: string;
-  /** "various legal restrictions" acknowledged. */
+  /** "the various legal restrictions" acknowledged. */
   readonly legalRestrictions: boolean;
-  /** "… and conditions surrounding their use of the platform" acknowledged. */
+  /** "… and conditions surrounding their use of the CCS platform" acknowledged. */
   readonly platformConditions: boolean;
   readonly acknowledgedBy: string;
 }
@@ -249,11 +252,24 @@ export interface CloseCustomerRequest {
   readonly requestId: string;
   readonly minPosition: string;
   readonly customerId: string;
-  /** The event that ended the services, `stream@revision`. */
+  /** The event that ended this customer's services, `stream@revision`. */
   readonly cause: string;
 }
 
 export interface CloseCustomerResponse {
+  readonly recorded: Recorded | undefined;
+}
+
+export interface ReleaseAccessRequest {
+  /** Safe-retry key. */
+  readonly requestId: string;
+  readonly minPosition: string;
+  /** Who has ended and holds the trunk. */
+  readonly customerId: string;
+  readonly accessId: string;
+}
+
+export interface ReleaseAccessResponse {
   readonly recorded: Recorded | undefined;
 }
 
@@ -2451,11 +2467,159 @@ export const CloseCustomerResponse: MessageFns<CloseCustomerResponse> = {
   },
 };
 
+function createBaseReleaseAccessRequest(): ReleaseAccessRequest {
+  return { requestId: "", minPosition: "", customerId: "", accessId: "" };
+}
+
+export const ReleaseAccessRequest: MessageFns<ReleaseAccessRequest> = {
+  encode(message: ReleaseAccessRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.minPosition !== "") {
+      writer.uint32(18).string(message.minPosition);
+    }
+    if (message.customerId !== "") {
+      writer.uint32(26).string(message.customerId);
+    }
+    if (message.accessId !== "") {
+      writer.uint32(34).string(message.accessId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseAccessRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseAccessRequest() as any;
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.minPosition = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.customerId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.accessId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReleaseAccessRequest>): ReleaseAccessRequest {
+    return ReleaseAccessRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReleaseAccessRequest>): ReleaseAccessRequest {
+    const message = createBaseReleaseAccessRequest() as any;
+    message.requestId = object.requestId ?? "";
+    message.minPosition = object.minPosition ?? "";
+    message.customerId = object.customerId ?? "";
+    message.accessId = object.accessId ?? "";
+    return message;
+  },
+};
+
+function createBaseReleaseAccessResponse(): ReleaseAccessResponse {
+  return { recorded: undefined };
+}
+
+export const ReleaseAccessResponse: MessageFns<ReleaseAccessResponse> = {
+  encode(message: ReleaseAccessResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recorded !== undefined) {
+      Recorded.encode(message.recorded, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseAccessResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseAccessResponse() as any;
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.recorded = Recorded.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReleaseAccessResponse>): ReleaseAccessResponse {
+    return ReleaseAccessResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReleaseAccessResponse>): ReleaseAccessResponse {
+    const message = createBaseReleaseAccessResponse() as any;
+    message.recorded = (object.recorded !== undefined && object.recorded !== null)
+      ? Recorded.fromPartial(object.recorded)
+      : undefined;
+    return message;
+  },
+};
+
 /**
- * Onboarding by the plan's KYC (plan II, III). Callers: staff tools (`tool/*`) with a staff token; `CloseCustomer` also
- * the customer service itself, by its reaction to `ServicesTerminated`. Every method may be repeated with the same
- * `request_id` after an unknown outcome; the first answer comes again. Refusals are FAILED_PRECONDITION with a stable
- * reason and the plan section; an unknown customer is NOT_FOUND.
+ * Onboarding by the plan's KYC (plan II, III). Callers: staff tools (`tool/*`) with a staff token; of `CloseCustomer` and
+ * `ReleaseAccess` the customer service itself (`service/customer`) and nobody else, by its reactions. Every method may be
+ * repeated with the same `request_id` after an unknown outcome; the first answer comes again. Refusals are
+ * FAILED_PRECONDITION with a stable reason and the plan section; an unknown customer is NOT_FOUND.
  */
 export type CustomerServiceService = typeof CustomerServiceService;
 export const CustomerServiceService = {
@@ -2471,7 +2635,10 @@ export const CustomerServiceService = {
       Buffer.from(OpenOnboardingResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): OpenOnboardingResponse => OpenOnboardingResponse.decode(value),
   },
-  /** Records a connected phone call with the prospect (plan II: the process "includes phone calls"). */
+  /**
+   * Records a phone call with the prospect once it has ended (plan II: the process "includes phone calls"). Refused:
+   * a call that overlaps another one of the same officer.
+   */
   recordHeldCall: {
     path: "/rmp.customer.v1.CustomerService/RecordHeldCall" as const,
     requestStream: false as const,
@@ -2590,7 +2757,7 @@ export const CustomerServiceService = {
       Buffer.from(ApproveCustomerResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ApproveCustomerResponse => ApproveCustomerResponse.decode(value),
   },
-  /** Declines the application. */
+  /** Declines the application; its access claims are released after it. */
   rejectCustomer: {
     path: "/rmp.customer.v1.CustomerService/RejectCustomer" as const,
     requestStream: false as const,
@@ -2602,7 +2769,10 @@ export const CustomerServiceService = {
       Buffer.from(RejectCustomerResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RejectCustomerResponse => RejectCustomerResponse.decode(value),
   },
-  /** Closes a customer whose services were terminated, and releases its access claims (plan III). */
+  /**
+   * Closes a customer whose services were terminated (plan III). Callers: `service/customer`. Refused
+   * `cause-not-of-this-customer` for any other cause than the event that ended this customer's services.
+   */
   closeCustomer: {
     path: "/rmp.customer.v1.CustomerService/CloseCustomer" as const,
     requestStream: false as const,
@@ -2613,12 +2783,29 @@ export const CustomerServiceService = {
       Buffer.from(CloseCustomerResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CloseCustomerResponse => CloseCustomerResponse.decode(value),
   },
+  /**
+   * Releases a trunk that a closed or declined customer left claimed (plan III). Callers: `service/customer`. Refused
+   * `customer-not-ended` before; of a trunk that another customer holds it changes nothing.
+   */
+  releaseAccess: {
+    path: "/rmp.customer.v1.CustomerService/ReleaseAccess" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReleaseAccessRequest): Buffer => Buffer.from(ReleaseAccessRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReleaseAccessRequest => ReleaseAccessRequest.decode(value),
+    responseSerialize: (value: ReleaseAccessResponse): Buffer =>
+      Buffer.from(ReleaseAccessResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReleaseAccessResponse => ReleaseAccessResponse.decode(value),
+  },
 } as const;
 
 export interface CustomerServiceServer extends UntypedServiceImplementation {
   /** Opens the onboarding of a business; the caller becomes its onboarding officer. Refused: consumers, wholesale (plan II). */
   openOnboarding: handleUnaryCall<OpenOnboardingRequest, OpenOnboardingResponse>;
-  /** Records a connected phone call with the prospect (plan II: the process "includes phone calls"). */
+  /**
+   * Records a phone call with the prospect once it has ended (plan II: the process "includes phone calls"). Refused:
+   * a call that overlaps another one of the same officer.
+   */
   recordHeldCall: handleUnaryCall<RecordHeldCallRequest, RecordHeldCallResponse>;
   /** Records one of the six identifying facts of plan II. */
   recordKycItem: handleUnaryCall<RecordKycItemRequest, RecordKycItemResponse>;
@@ -2638,10 +2825,18 @@ export interface CustomerServiceServer extends UntypedServiceImplementation {
   provisionTrunk: handleUnaryCall<ProvisionTrunkRequest, ProvisionTrunkResponse>;
   /** Approves the customer with its first limits (plan V). Refused to its onboarding officer. */
   approveCustomer: handleUnaryCall<ApproveCustomerRequest, ApproveCustomerResponse>;
-  /** Declines the application. */
+  /** Declines the application; its access claims are released after it. */
   rejectCustomer: handleUnaryCall<RejectCustomerRequest, RejectCustomerResponse>;
-  /** Closes a customer whose services were terminated, and releases its access claims (plan III). */
+  /**
+   * Closes a customer whose services were terminated (plan III). Callers: `service/customer`. Refused
+   * `cause-not-of-this-customer` for any other cause than the event that ended this customer's services.
+   */
   closeCustomer: handleUnaryCall<CloseCustomerRequest, CloseCustomerResponse>;
+  /**
+   * Releases a trunk that a closed or declined customer left claimed (plan III). Callers: `service/customer`. Refused
+   * `customer-not-ended` before; of a trunk that another customer holds it changes nothing.
+   */
+  releaseAccess: handleUnaryCall<ReleaseAccessRequest, ReleaseAccessResponse>;
 }
 
 export interface CustomerServiceClient extends Client {
@@ -2661,7 +2856,10 @@ export interface CustomerServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: OpenOnboardingResponse) => void,
   ): ClientUnaryCall;
-  /** Records a connected phone call with the prospect (plan II: the process "includes phone calls"). */
+  /**
+   * Records a phone call with the prospect once it has ended (plan II: the process "includes phone calls"). Refused:
+   * a call that overlaps another one of the same officer.
+   */
   recordHeldCall(
     request: RecordHeldCallRequest,
     callback: (error: ServiceError | null, response: RecordHeldCallResponse) => void,
@@ -2821,7 +3019,7 @@ export interface CustomerServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ApproveCustomerResponse) => void,
   ): ClientUnaryCall;
-  /** Declines the application. */
+  /** Declines the application; its access claims are released after it. */
   rejectCustomer(
     request: RejectCustomerRequest,
     callback: (error: ServiceError | null, response: RejectCustomerResponse) => void,
@@ -2837,7 +3035,10 @@ export interface CustomerServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RejectCustomerResponse) => void,
   ): ClientUnaryCall;
-  /** Closes a customer whose services were terminated, and releases its access claims (plan III). */
+  /**
+   * Closes a customer whose services were terminated (plan III). Callers: `service/customer`. Refused
+   * `cause-not-of-this-customer` for any other cause than the event that ended this customer's services.
+   */
   closeCustomer(
     request: CloseCustomerRequest,
     callback: (error: ServiceError | null, response: CloseCustomerResponse) => void,
@@ -2852,6 +3053,25 @@ export interface CustomerServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CloseCustomerResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Releases a trunk that a closed or declined customer left claimed (plan III). Callers: `service/customer`. Refused
+   * `customer-not-ended` before; of a trunk that another customer holds it changes nothing.
+   */
+  releaseAccess(
+    request: ReleaseAccessRequest,
+    callback: (error: ServiceError | null, response: ReleaseAccessResponse) => void,
+  ): ClientUnaryCall;
+  releaseAccess(
+    request: ReleaseAccessRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReleaseAccessResponse) => void,
+  ): ClientUnaryCall;
+  releaseAccess(
+    request: ReleaseAccessRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReleaseAccessResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -60,7 +60,10 @@ export interface ChangeLimitsResponse {
 }
 
 export interface RefusedCall {
-  /** Caller ID as it was displayed; may be a stranger's number. */
+  /**
+   * Caller ID as it was displayed; may be a stranger's number. Everything that attestation takes as a calling number, a
+   * blank one too: a report that is refused for it would be lost with the other calls in it.
+   */
   readonly callerId: string;
   /** Ingress time as attestation stamped it. */
   readonly ingressAt:
@@ -1440,7 +1443,8 @@ export const RecordWarningDeliveredResponse: MessageFns<RecordWarningDeliveredRe
 
 /**
  * Limits, infractions, the one warning and the termination of one customer, all in one stream, so that the strike count
- * is exact (plan III, IV, V). Every method may be repeated with the same `request_id`.
+ * is exact (plan III, IV, V). Every method may be repeated with the same `request_id`. What a person decides about a
+ * customer that nobody has told of is NOT_FOUND.
  */
 export type EnforcementServiceService = typeof EnforcementServiceService;
 export const EnforcementServiceService = {

@@ -867,7 +867,10 @@ export const WatchStandingResponse: MessageFns<WatchStandingResponse> = {
 /** Reads of the enforcement service. Callers: staff tools, read-only identities (`reader/*`). */
 export type EnforcementQueryServiceService = typeof EnforcementQueryServiceService;
 export const EnforcementQueryServiceService = {
-  /** Limits, candidates, infractions, warning and termination of one customer. */
+  /**
+   * Limits, candidates, infractions, warning and termination of one customer; empty for one that has only applied,
+   * NOT_FOUND for one that nobody has told of.
+   */
   getStanding: {
     path: "/rmp.enforcement.v1.EnforcementQueryService/GetStanding" as const,
     requestStream: false as const,
@@ -889,7 +892,7 @@ export const EnforcementQueryServiceService = {
       Buffer.from(ListOpenCandidatesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListOpenCandidatesResponse => ListOpenCandidatesResponse.decode(value),
   },
-  /** The standing of one customer, now and at each change. */
+  /** The standing of one customer, now and at each change; NOT_FOUND as GetStanding. */
   watchStanding: {
     path: "/rmp.enforcement.v1.EnforcementQueryService/WatchStanding" as const,
     requestStream: false as const,
@@ -903,16 +906,22 @@ export const EnforcementQueryServiceService = {
 } as const;
 
 export interface EnforcementQueryServiceServer extends UntypedServiceImplementation {
-  /** Limits, candidates, infractions, warning and termination of one customer. */
+  /**
+   * Limits, candidates, infractions, warning and termination of one customer; empty for one that has only applied,
+   * NOT_FOUND for one that nobody has told of.
+   */
   getStanding: handleUnaryCall<GetStandingRequest, GetStandingResponse>;
   /** Candidates that wait for a person, oldest first (rulings: decided within one business day). */
   listOpenCandidates: handleUnaryCall<ListOpenCandidatesRequest, ListOpenCandidatesResponse>;
-  /** The standing of one customer, now and at each change. */
+  /** The standing of one customer, now and at each change; NOT_FOUND as GetStanding. */
   watchStanding: handleServerStreamingCall<WatchStandingRequest, WatchStandingResponse>;
 }
 
 export interface EnforcementQueryServiceClient extends Client {
-  /** Limits, candidates, infractions, warning and termination of one customer. */
+  /**
+   * Limits, candidates, infractions, warning and termination of one customer; empty for one that has only applied,
+   * NOT_FOUND for one that nobody has told of.
+   */
   getStanding(
     request: GetStandingRequest,
     callback: (error: ServiceError | null, response: GetStandingResponse) => void,
@@ -944,7 +953,7 @@ export interface EnforcementQueryServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListOpenCandidatesResponse) => void,
   ): ClientUnaryCall;
-  /** The standing of one customer, now and at each change. */
+  /** The standing of one customer, now and at each change; NOT_FOUND as GetStanding. */
   watchStanding(
     request: WatchStandingRequest,
     options?: Partial<CallOptions>,

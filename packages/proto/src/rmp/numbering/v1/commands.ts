@@ -43,13 +43,13 @@ export interface AddBlockRequest {
   /** Numbers in the block: 100, 1000 or 10000. */
   readonly size: number;
   readonly numberClass: NumberClass;
-  /** From whom the block was had: pooling administrator, carrier, donor. */
+  /** From whom the block was had, in the staff member's words: pooling administrator, carrier, donor. */
   readonly source: string;
 }
 
 export interface AddBlockResponse {
   readonly blockId: string;
-  /** Numbers of the block that nobody holds. */
+  /** Numbers of the block that were never allotted. */
   readonly free: number;
   readonly recorded: Recorded | undefined;
 }
@@ -111,7 +111,7 @@ export interface ReleaseNumberRequest {
   readonly number: string;
   readonly why:
     | //
-    /** The event that ended the customer's services, `stream@revision`. */
+    /** The event that ended this customer's services, `stream@revision`. */
     { readonly $case: "endedBy"; readonly value: string }
     | //
     /** The staff member's words. */
@@ -1003,7 +1003,10 @@ export const ReleaseNumberResponse: MessageFns<ReleaseNumberResponse> = {
  */
 export type NumberingServiceService = typeof NumberingServiceService;
 export const NumberingServiceService = {
-  /** Adds a block to inventory; one that stands already is answered as it stands. Refused where it overlaps another. */
+  /**
+   * Adds a block to inventory; one that stands already is answered as it stands. Refused where it overlaps another. Of two
+   * that were added at the same moment the first in the log holds the numbers, and nothing is assigned from the other.
+   */
   addBlock: {
     path: "/rmp.numbering.v1.NumberingService/AddBlock" as const,
     requestStream: false as const,
@@ -1041,7 +1044,7 @@ export const NumberingServiceService = {
   },
   /**
    * Releases one number from its holder into aging (plan III; rulings: at least 45 days). Callers: staff tools with
-   * `reason`; this service with `ended_by`, by its reaction to the end of a customer's services.
+   * `reason`, by a person; `service/numbering` with `ended_by`, by its reaction to the end of a customer's services.
    */
   releaseNumber: {
     path: "/rmp.numbering.v1.NumberingService/ReleaseNumber" as const,
@@ -1056,7 +1059,10 @@ export const NumberingServiceService = {
 } as const;
 
 export interface NumberingServiceServer extends UntypedServiceImplementation {
-  /** Adds a block to inventory; one that stands already is answered as it stands. Refused where it overlaps another. */
+  /**
+   * Adds a block to inventory; one that stands already is answered as it stands. Refused where it overlaps another. Of two
+   * that were added at the same moment the first in the log holds the numbers, and nothing is assigned from the other.
+   */
   addBlock: handleUnaryCall<AddBlockRequest, AddBlockResponse>;
   /** Assigns numbers of one block to an approved customer: `count` free ones, or those named. All of them or none. */
   assignNumbers: handleUnaryCall<AssignNumbersRequest, AssignNumbersResponse>;
@@ -1067,13 +1073,16 @@ export interface NumberingServiceServer extends UntypedServiceImplementation {
   completeAllotment: handleUnaryCall<CompleteAllotmentRequest, CompleteAllotmentResponse>;
   /**
    * Releases one number from its holder into aging (plan III; rulings: at least 45 days). Callers: staff tools with
-   * `reason`; this service with `ended_by`, by its reaction to the end of a customer's services.
+   * `reason`, by a person; `service/numbering` with `ended_by`, by its reaction to the end of a customer's services.
    */
   releaseNumber: handleUnaryCall<ReleaseNumberRequest, ReleaseNumberResponse>;
 }
 
 export interface NumberingServiceClient extends Client {
-  /** Adds a block to inventory; one that stands already is answered as it stands. Refused where it overlaps another. */
+  /**
+   * Adds a block to inventory; one that stands already is answered as it stands. Refused where it overlaps another. Of two
+   * that were added at the same moment the first in the log holds the numbers, and nothing is assigned from the other.
+   */
   addBlock(
     request: AddBlockRequest,
     callback: (error: ServiceError | null, response: AddBlockResponse) => void,
@@ -1126,7 +1135,7 @@ export interface NumberingServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Releases one number from its holder into aging (plan III; rulings: at least 45 days). Callers: staff tools with
-   * `reason`; this service with `ended_by`, by its reaction to the end of a customer's services.
+   * `reason`, by a person; `service/numbering` with `ended_by`, by its reaction to the end of a customer's services.
    */
   releaseNumber(
     request: ReleaseNumberRequest,

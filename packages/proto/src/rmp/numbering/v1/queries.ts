@@ -60,6 +60,7 @@ export interface GetBlockResponse {
   readonly firstNumber: string;
   readonly size: number;
   readonly numberClass: NumberClass;
+  /** Numbers of the block that were never allotted. */
   readonly free: number;
   readonly position: string;
 }
@@ -694,7 +695,7 @@ export const NumberingQueryServiceService = {
       Buffer.from(WhoHeldNumberResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): WhoHeldNumberResponse => WhoHeldNumberResponse.decode(value),
   },
-  /** A block and how many of its numbers are free. */
+  /** A block and how many of its numbers were never allotted. */
   getBlock: {
     path: "/rmp.numbering.v1.NumberingQueryService/GetBlock" as const,
     requestStream: false as const,
@@ -704,7 +705,7 @@ export const NumberingQueryServiceService = {
     responseSerialize: (value: GetBlockResponse): Buffer => Buffer.from(GetBlockResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetBlockResponse => GetBlockResponse.decode(value),
   },
-  /** The numbers one customer holds, now and at each change. */
+  /** The numbers one customer holds, now and at each change; NOT_FOUND for a customer that numbering has not heard of. */
   watchCustomerNumbers: {
     path: "/rmp.numbering.v1.NumberingQueryService/WatchCustomerNumbers" as const,
     requestStream: false as const,
@@ -721,9 +722,9 @@ export const NumberingQueryServiceService = {
 export interface NumberingQueryServiceServer extends UntypedServiceImplementation {
   /** Who held this number and when, newest first, with the events that prove it (plan IV: "documented, verified relationship"). */
   whoHeldNumber: handleUnaryCall<WhoHeldNumberRequest, WhoHeldNumberResponse>;
-  /** A block and how many of its numbers are free. */
+  /** A block and how many of its numbers were never allotted. */
   getBlock: handleUnaryCall<GetBlockRequest, GetBlockResponse>;
-  /** The numbers one customer holds, now and at each change. */
+  /** The numbers one customer holds, now and at each change; NOT_FOUND for a customer that numbering has not heard of. */
   watchCustomerNumbers: handleServerStreamingCall<WatchCustomerNumbersRequest, WatchCustomerNumbersResponse>;
 }
 
@@ -744,7 +745,7 @@ export interface NumberingQueryServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: WhoHeldNumberResponse) => void,
   ): ClientUnaryCall;
-  /** A block and how many of its numbers are free. */
+  /** A block and how many of its numbers were never allotted. */
   getBlock(
     request: GetBlockRequest,
     callback: (error: ServiceError | null, response: GetBlockResponse) => void,
@@ -760,7 +761,7 @@ export interface NumberingQueryServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetBlockResponse) => void,
   ): ClientUnaryCall;
-  /** The numbers one customer holds, now and at each change. */
+  /** The numbers one customer holds, now and at each change; NOT_FOUND for a customer that numbering has not heard of. */
   watchCustomerNumbers(
     request: WatchCustomerNumbersRequest,
     options?: Partial<CallOptions>,
