@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { onboard } from "@rmp/deploy-local/demo/onboarding";
 import { attempt, authorize } from "@rmp/deploy-local/demo/place-call";
+import { standingWhere } from "@rmp/deploy-local/demo/spoof";
 import { WarningChannel } from "@rmp/proto/rmp/enforcement/v1/commands";
-import { CandidateState, type Standing } from "@rmp/proto/rmp/enforcement/v1/queries";
+import { CandidateState } from "@rmp/proto/rmp/enforcement/v1/queries";
 import { RpcError } from "@rmp/service-kit/errors";
 import { timestampOf } from "@rmp/service-kit/timestamp";
 import { platformUnderTest, silent } from "@rmp/test-kit/platform";
@@ -12,12 +13,6 @@ import { describe, expect, it } from "vitest";
 const { desk, sbc, cast } = await platformUnderTest();
 const token = { token: cast.officer.token };
 const STRANGER = "+13035550199";
-
-async function standingWhere(customerId: string, holds: (standing: Standing) => boolean): Promise<Standing> {
-  const watch = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
-  for await (const { standing } of watch) if (standing && holds(standing)) return standing;
-  throw new Error("the watch ended");
-}
 
 /** 32 confirmations at once, each with its own request id; a lost race may be told ABORTED and comes again. */
 async function confirmAtOnce(customerId: string, candidateId: string) {
@@ -42,10 +37,11 @@ async function confirmAtOnce(customerId: string, candidateId: string) {
 
 describe("Plan IV, C-IV-14: one warning, whoever confirms at the same time", () => {
   it("32 concurrent confirmations end in one warning, then 32 in one termination", async () => {
-    const { customerId, trunk, position } = await onboard(silent, desk, cast);
+    const customer = await onboard(silent, desk, cast);
+    const { customerId, trunk, position } = customer;
     const spoof = () => authorize(sbc, attempt({ trunk, callingNumber: STRANGER, minPosition: position }));
     await spoof();
-    const { candidates } = await standingWhere(customerId, (standing) => standing.candidates.length > 0);
+    const { candidates } = await standingWhere(desk, customer, (standing) => standing.candidates.length > 0);
     const first = await confirmAtOnce(customerId, candidates[0]?.candidateId ?? "");
     expect(new Set(first.map(({ warningId }) => warningId)).size).toBe(1);
     expect(new Set(first.map(({ infractionNumber }) => infractionNumber))).toEqual(new Set([1]));
@@ -65,12 +61,12 @@ describe("Plan IV, C-IV-14: one warning, whoever confirms at the same time", () 
       token,
     );
     await spoof();
-    const second = await standingWhere(customerId, (standing) => standing.candidates.length > 1);
+    const second = await standingWhere(desk, customer, (standing) => standing.candidates.length > 1);
     const open = second.candidates.find(({ state }) => state === CandidateState.OPEN);
     const ended = await confirmAtOnce(customerId, open?.candidateId ?? "");
     expect(new Set(ended.map(({ infractionNumber }) => infractionNumber))).toEqual(new Set([2]));
     expect(new Set(ended.map(({ recorded }) => recorded?.revision)).size).toBe(1);
-    const standing = await standingWhere(customerId, ({ terminatedBy }) => terminatedBy !== "");
+    const standing = await standingWhere(desk, customer, ({ terminatedBy }) => terminatedBy !== "");
     expect([standing.confirmedInfractions, standing.warning?.warningId]).toEqual([2, first[0]?.warningId]);
   }, 90_000);
 });

@@ -67,8 +67,8 @@ describe("kill -9 of enforcement under commands", () => {
   it(
     "records each acknowledged change once",
     async () => {
-      const { customerId } = await onboard(silent, desk, cast);
-      const before = await takenOver(customerId);
+      const { customerId, position } = await onboard(silent, desk, cast);
+      const before = await takenOver(customerId, position);
       const changes = Array.from({ length: 60 }, (_, index) => ({
         requestId: randomUUID(),
         minPosition: "",
@@ -90,8 +90,8 @@ describe("kill -9 of enforcement under commands", () => {
 const announcedKey = 1;
 
 /** Revision of the limits that enforcement took over from the approval. */
-async function takenOver(customerId: string): Promise<number> {
-  const watch = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
+async function takenOver(customerId: string, fromPosition: string): Promise<number> {
+  const watch = desk.standings.watchStanding({ customerId, fromPosition }, { deadlineMs: 20_000 });
   for await (const { standing } of watch) if (standing?.limits) return 0;
   throw new Error("the limits were never taken over");
 }

@@ -30,9 +30,8 @@ const STRANGER = "+13035550199";
  */
 export async function spoofTwice(scene: Scene): Promise<number> {
   const { story, desk, cast, customer } = scene;
-  const { customerId } = customer;
   await spoof(scene);
-  const suspected = await standingWhere(desk, customerId, ({ candidates }) => candidates.length === 1);
+  const suspected = await standingWhere(desk, customer, ({ candidates }) => candidates.length === 1);
   const first = suspected.candidates[0];
   if (!first) throw new Error("a candidate was seen and is gone");
   story.tell({
@@ -66,7 +65,7 @@ export async function spoofTwice(scene: Scene): Promise<number> {
   await spoof(scene);
   await deliver(scene, warned.warningId);
   await spoof(scene);
-  const second = await standingWhere(desk, customerId, ({ candidates }) => candidates.length > 1);
+  const second = await standingWhere(desk, customer, ({ candidates }) => candidates.length > 1);
   story.expect(second.candidates.length === 2, "the spoof before delivery joined the first candidate");
   const candidate = second.candidates.find(({ state }) => state === CandidateState.OPEN);
   story.tell({
@@ -131,12 +130,12 @@ async function deliver({ story, desk, cast, customer }: Scene, warningId: string
 }
 
 /** The standing of the customer as soon as it satisfies a condition. */
-async function standingWhere(
+export async function standingWhere(
   desk: Clients,
-  customerId: string,
+  { customerId, position }: Pick<Numbered, "customerId" | "position">,
   holds: (standing: Standing) => boolean,
 ): Promise<Standing> {
-  const watch = desk.standings.watchStanding({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
+  const watch = desk.standings.watchStanding({ customerId, fromPosition: position }, { deadlineMs: 20_000 });
   for await (const { standing } of watch) if (standing && holds(standing)) return standing;
   throw new Error("the watch ended before the standing was seen");
 }
@@ -172,7 +171,7 @@ async function terminate(scene: Scene, candidateId: string): Promise<number> {
   dialling.abort();
   await dialled;
   stream.end();
-  const ended = await standingWhere(desk, customer.customerId, ({ terminatedBy }) => terminatedBy !== "");
+  const ended = await standingWhere(desk, customer, ({ terminatedBy }) => terminatedBy !== "");
   const endedAt = ended.terminatedAt ? toMillis(instantOf(ended.terminatedAt)) : Number.NaN;
   story.expect(permitted > 0, "calls were permitted until the termination");
   story.tell({
@@ -204,8 +203,8 @@ async function dial(
 
 /** Numbering and customer follow by their own reactions; the demo only watches. */
 async function seeReactions({ story, desk, customer }: Scene): Promise<void> {
-  const { customerId } = customer;
-  const numbers = desk.numbers.watchCustomerNumbers({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
+  const { customerId, position: fromPosition } = customer;
+  const numbers = desk.numbers.watchCustomerNumbers({ customerId, fromPosition }, { deadlineMs: 20_000 });
   for await (const { held, aging } of numbers) {
     if (held.length > 0) continue;
     story.expect(aging.join() === customer.numbers.join(), `both numbers are aging, not ${aging.join(", ")}`);
@@ -217,7 +216,7 @@ async function seeReactions({ story, desk, customer }: Scene): Promise<void> {
     });
     break;
   }
-  const watch = desk.customers.watchCustomer({ customerId, fromPosition: "" }, { deadlineMs: 20_000 });
+  const watch = desk.customers.watchCustomer({ customerId, fromPosition }, { deadlineMs: 20_000 });
   for await (const { customer: seen } of watch) {
     if (seen?.stage !== CustomerStage.CLOSED || seen.trunks.length > 0) continue;
     story.tell({

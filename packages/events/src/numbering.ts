@@ -1,30 +1,23 @@
-import { defineEvents, type EventOf, type OldData } from "@rmp/event-store/event-types";
-import { Personal, personal } from "@rmp/event-store/personal";
+import { defineEvents, type EventOf } from "@rmp/event-store/event-types";
+import { personal } from "@rmp/event-store/personal";
 import { z } from "zod";
 import { customerId, e164, eventReference, instant } from "./fields.ts";
 
 export const numberClasses = ["geographic", "toll-free", "fictional"] as const;
 export type NumberClass = (typeof numberClasses)[number];
 
-const subjectOf = ({ firstNumber, size }: OldData): string => `block:${String(firstNumber).slice(1)}-${String(size)}`;
-
 /**
  * What the numbering service publishes. `block-<id>` is inventory and decides which of its numbers an assignment takes;
  * `number-<digits>` is who holds one number: it begins with the first assignment.
  */
 export const numberingEvents = defineEvents("numbering", ["block", "number"], {
-  BlockAdded: {
-    version: 2,
-    schema: z.strictObject({
-      firstNumber: e164,
-      size: z.int(),
-      numberClass: z.enum(numberClasses),
-      /** From whom it was had, in a person's words; under `block:<id>`. */
-      source: personal(),
-    }),
-    // Version 1 kept the same words in clear.
-    upcasters: { 1: ({ source, ...block }) => ({ ...block, source: Personal.of(String(source), subjectOf(block)) }) },
-  },
+  BlockAdded: z.strictObject({
+    firstNumber: e164,
+    size: z.int(),
+    numberClass: z.enum(numberClasses),
+    /** From whom it was had, in a person's words; under `block:<id>`. */
+    source: personal(),
+  }),
   /** The numbers that one assignment takes of the block; each number's own stream then says who holds it. */
   NumbersAllotted: z.strictObject({ customerId, numbers: z.array(e164).min(1), agreement: eventReference }),
   /** Plan IV: the documented relationship between end user and number, by the agreement it rests on. */

@@ -124,7 +124,10 @@ async function openCallPath(
   // The policy says how far back the journal counts, so the views come first.
   await Promise.race([loop.ready, loop.failed]);
   const policy = inForce(Date.now())?.policy.policySet.calls;
-  const lastCallAt = await restoreFromJournal(journal, { usage, repeats, replica }, policy, Date.now());
+  const lastCallAt = await restoreFromJournal(journal, { usage, repeats, replica }, policy, {
+    now: clocks.now(),
+    elapsed: clocks.elapsed(),
+  });
   const decide = createWorkDecider({
     facts,
     viewPosition: () => formatPosition(loop.position()),
@@ -168,7 +171,7 @@ function startShippers(
     place: reportsPlaceIn(journalDirectory),
     send: reportTo(enforcement),
     replica,
-    now: Date.now,
+    elapsed: clocks.elapsed,
     log,
   });
   opening.use(keepShipping("minutes", minutes, MINUTES_EVERY_MS, asleep, log));

@@ -59,7 +59,10 @@ export async function startedReplica(directory: string, events: readonly Standin
   });
   let originations = 0;
   let manipulations = 0;
-  const restoredUntil = await restoreFromJournal(journal, { usage, repeats, replica }, policy, midnight + 60_000);
+  const restoredUntil = await restoreFromJournal(journal, { usage, repeats, replica }, policy, {
+    now: midnight,
+    elapsed: 0,
+  });
   const decide = createWorkDecider({
     facts,
     viewPosition: () => "700",

@@ -41,8 +41,8 @@ export async function limit(
   customer: Subscriber,
   limits: { readonly callsPerSecond: number; readonly sessions: number },
 ): Promise<{ readonly setBy: string; readonly position: string }> {
-  const { customerId } = customer;
-  for await (const { standing } of desk.standings.watchStanding({ customerId, fromPosition: "" }))
+  const { customerId, position: fromPosition } = customer;
+  for await (const { standing } of desk.standings.watchStanding({ customerId, fromPosition }))
     if (standing?.limits) break;
   const change = { requestId: crypto.randomUUID(), minPosition: "", customerId, limits, reason: "A small campaign." };
   const { recorded } = await desk.enforcement.changeLimits(change, { token: cast.officer.token });

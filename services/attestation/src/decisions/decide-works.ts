@@ -44,18 +44,18 @@ export function createWorkDecider(deps: DecisionDeps): (works: readonly Work[]) 
   let looked = Number.NEGATIVE_INFINITY;
 
   return (works) => {
-    const now = works[0]?.at ?? 0;
+    const { at: now, elapsed: present } = works[0] ?? { at: 0, elapsed: 0 };
     const inForce = deps.inForce(now);
     const policy = inForce?.policy.policySet.calls;
     const stamps = stampsOf(inForce, deps.viewPosition());
     const viewAgeMs = deps.viewAgeMs();
     const certificateEnds = signer.notAfter.getTime();
     const round = openRound(deps);
-    if (policy && now - looked >= LOOK_EVERY) {
+    if (policy && present - looked >= LOOK_EVERY) {
       endLongest(round, policy, now, deps);
-      looked = now;
+      looked = present;
     }
-    repeats.dropBefore(now - (policy?.repeatSeconds ?? 0) * 1000);
+    repeats.dropBefore(present - (policy?.repeatSeconds ?? 0) * 1000);
     const answers = works.map(({ sbc, at, elapsed, ends, calls }) => {
       for (const { callId, sipStatus } of ends) round.end({ sbc, callId, at, cause: "reported", sipStatus });
       const situation = { at, elapsed, policy, facts, viewAgeMs, usage, certificateEnds };
@@ -80,15 +80,15 @@ function endLongest(round: Round, { longestCallHours }: CallPolicy, now: number,
 
 function answerCall(call: CallAttempt, situation: Situation, stamps: Stamps, round: Round, deps: DecisionDeps): Answer {
   const key = callKey(call.sbc, call.callId);
-  const { at, policy, facts } = situation;
+  const { elapsed, policy, facts } = situation;
   // No repeat of an emergency call is looked for: it passes, whatever its id stood for.
   const repeated = policy !== undefined && !isEmergency(call.calledNumber);
-  const earlier = repeated ? deps.repeats.find(key, at - policy.repeatSeconds * 1000) : undefined;
+  const earlier = repeated ? deps.repeats.find(key, elapsed - policy.repeatSeconds * 1000) : undefined;
   if (earlier && !sameBody(earlier.record.call, call)) return { kind: "call-id-of-another-body", callId: call.callId };
   const journaled =
     earlier && repeatable(earlier.record.decision, facts)
       ? earlier
-      : round.enter(key, decided(call, situation, stamps, deps), situation.elapsed);
+      : round.enter(key, decided(call, situation, stamps, deps), elapsed);
   return { kind: "decided", journaled, identity: "" };
 }
 

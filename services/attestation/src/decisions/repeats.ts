@@ -8,21 +8,24 @@ export interface Journaled {
   reference: string;
 }
 
-/** The decisions that a repeated request is answered with again. Times are milliseconds since 1970. */
+/**
+ * The decisions that a repeated request is answered with again. Times are in milliseconds on a clock that nobody sets, and
+ * decisions come in their order.
+ */
 export interface Repeats {
-  /** What was decided since an instant; undefined where nothing was, or the journal cannot be read at its place. */
+  /** What was decided since then; undefined where nothing was, or the journal cannot be read at its place. */
   find(key: string, since: number): Journaled | undefined;
   /** Until it is journaled, or forgotten, the decision itself is kept. */
-  remember(key: string, decision: Journaled): void;
-  journaled(key: string, at: number, place: Place): void;
+  remember(key: string, elapsed: number, decision: Journaled): void;
+  journaled(key: string, elapsed: number, place: Place): void;
   forget(key: string): void;
-  /** Lets go, soon, of what was decided before an instant: nobody will ask for it. */
+  /** Lets go, soon, of what was decided before then: nobody will ask for it. */
   dropBefore(since: number): void;
 }
 
 /** Hundreds of thousands stand here at full load: the journal holds what they say, and memory only where. */
 interface Remembered {
-  readonly at: number;
+  readonly elapsed: number;
   readonly decision: Journaled | Place;
 }
 
@@ -35,22 +38,21 @@ export function createRepeats(read: (place: Place) => Journaled | undefined): Re
   return {
     find(key, since) {
       const known = newer.get(key) ?? older.get(key);
-      if (!known || known.at < since) return undefined;
+      if (!known || known.elapsed < since) return undefined;
       return "segment" in known.decision ? read(known.decision) : known.decision;
     },
-    remember(key, decision) {
-      const { at } = decision.record;
-      if (newer.size === 0) newerSince = at;
-      newer.set(key, { at, decision });
+    remember(key, elapsed, decision) {
+      if (newer.size === 0) newerSince = elapsed;
+      newer.set(key, { elapsed, decision });
     },
-    journaled: (key, at, place) => void newer.set(key, { at, decision: place }),
+    journaled: (key, elapsed, place) => void newer.set(key, { elapsed, decision: place }),
     forget(key) {
       newer.delete(key);
       older.delete(key);
     },
     dropBefore(since) {
       if (newerSince >= since) return;
-      // Decisions come in the order of time: the older generation ends before the newer begins.
+      // The older generation ends before the newer begins.
       older = newer;
       newer = new Map();
       newerSince = Number.POSITIVE_INFINITY;

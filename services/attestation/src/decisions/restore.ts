@@ -7,8 +7,11 @@ import { openRound, type RoundDeps } from "./round.ts";
 
 const HOUR = 3_600_000;
 
-/** What the journal holds counts towards no second of this process. */
-const LONG_AGO = Number.NEGATIVE_INFINITY;
+/** The present on both clocks: milliseconds since 1970, and milliseconds that nobody sets. */
+export interface Moment {
+  readonly now: number;
+  readonly elapsed: number;
+}
 
 /**
  * Counts again what the journal holds of the longest call's time: after a restart the sessions are those of the calls
@@ -19,7 +22,7 @@ export async function restoreFromJournal(
   journal: Journal,
   { repeats, usage, replica }: Omit<RoundDeps, "journal">,
   policy: PolicySet["calls"] | undefined,
-  now: number,
+  { now, elapsed }: Moment,
 ): Promise<number> {
   let last = 0;
   let at = await firstNeeded(journal, now - (policy?.longestCallHours ?? 0) * HOUR);
@@ -29,11 +32,12 @@ export async function restoreFromJournal(
     const round = openRound({ repeats, usage, replica, journal: standing(found) });
     for (const record of found.keys()) {
       last = record.at;
-      if (isCall(record)) round.enter(callKey(record.call.sbc, record.call.callId), record, LONG_AGO);
+      if (isCall(record))
+        round.enter(callKey(record.call.sbc, record.call.callId), record, elapsed - (now - record.at));
       else round.end(record);
     }
     round.write();
-    repeats.dropBefore(last - (policy?.repeatSeconds ?? 0) * 1000);
+    repeats.dropBefore(elapsed - (now - last) - (policy?.repeatSeconds ?? 0) * 1000);
     at = next;
   }
   return last;

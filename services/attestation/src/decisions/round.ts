@@ -28,7 +28,7 @@ export interface RoundDeps {
 interface Entered {
   readonly journaled?: Journaled;
   /** Where a repeat is to find it. */
-  readonly key?: string;
+  readonly repeat?: { readonly key: string; readonly elapsed: number };
 }
 
 export function openRound({ usage, repeats, journal, replica }: RoundDeps): Round {
@@ -57,23 +57,23 @@ export function openRound({ usage, repeats, journal, replica }: RoundDeps): Roun
         entered.push({ journaled });
         return journaled;
       }
-      entered.push({ journaled, key });
+      entered.push({ journaled, repeat: { key, elapsed } });
       // Its id is given again, so the call that had it is over.
       stop(key);
       if (decision.outcome === "permit") {
         usage.begin(key, { customerId: decision.customerId, at }, elapsed);
         undo.push(() => usage.withdraw(key));
       }
-      repeats.remember(key, journaled);
+      repeats.remember(key, elapsed, journaled);
       undo.push(() => repeats.forget(key));
       return journaled;
     },
     write() {
       if (records.length === 0) return;
       journal.append(records).forEach((place, index) => {
-        const { journaled, key } = entered[index] ?? {};
+        const { journaled, repeat } = entered[index] ?? {};
         if (journaled) journaled.reference = journalReference(replica, place);
-        if (journaled && key !== undefined) repeats.journaled(key, journaled.record.at, place);
+        if (repeat) repeats.journaled(repeat.key, repeat.elapsed, place);
       });
     },
     takeBack() {

@@ -25,18 +25,21 @@ export interface LanePlace {
   readonly sending?: Place | undefined;
 }
 
-/** Reports of one customer go one after the other, a second apart; those of different customers go side by side. */
+/**
+ * Reports of one customer go one after the other, a second apart; those of different customers go side by side. `elapsed`
+ * is in milliseconds on a clock that nobody sets.
+ */
 export interface ReportLanes {
   /** A call, in the journal's order. */
   take(customerId: CustomerId, call: ReportableCall): void;
   /** Some customer waits with as many calls as one report holds: nothing more is to be taken. */
   isFull(): boolean;
-  /** The reports whose time has come (milliseconds since 1970); from now on they are under way. */
-  due(now: number): readonly Report[];
+  /** The reports whose time has come; from now on they are under way. */
+  due(elapsed: number): readonly Report[];
   /** The customer's report has arrived. */
   arrived(customerId: CustomerId): void;
   /** It has not, and is to be sent again after a while. */
-  failed(customerId: CustomerId, now: number): void;
+  failed(customerId: CustomerId, elapsed: number): void;
   /** `read`: how far calls were taken from the journal. */
   place(read: Place): ReportsPlace;
 }
@@ -76,14 +79,14 @@ export function createReportLanes({ customers }: Pick<ReportsPlace, "customers">
       if (!lane.reported || isBefore(lane.reported, call.place)) lane.calls.push(call);
     },
     isFull: () => [...lanes.values()].some(({ calls }) => calls.length >= MOST_CALLS),
-    due: (now) =>
+    due: (elapsed) =>
       [...lanes].flatMap(([customerId, lane]) => {
-        const calls = lane.underWay || now < lane.notBefore ? [] : nextReport(lane);
+        const calls = lane.underWay || elapsed < lane.notBefore ? [] : nextReport(lane);
         const [first, ...others] = calls;
         if (!first) return [];
         lane.sending = calls.at(-1)?.place;
         lane.underWay = true;
-        lane.notBefore = now + APART_MS;
+        lane.notBefore = elapsed + APART_MS;
         return [{ customerId, calls: [first, ...others] as const }];
       }),
     arrived(customerId) {
@@ -94,10 +97,10 @@ export function createReportLanes({ customers }: Pick<ReportsPlace, "customers">
       lane.underWay = false;
       lane.pause = APART_MS;
     },
-    failed(customerId, now) {
+    failed(customerId, elapsed) {
       const lane = laneOf(customerId);
       lane.underWay = false;
-      lane.notBefore = now + lane.pause;
+      lane.notBefore = elapsed + lane.pause;
       lane.pause = Math.min(lane.pause * 2, LONGEST_PAUSE_MS);
     },
     place(read) {

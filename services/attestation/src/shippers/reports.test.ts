@@ -27,7 +27,7 @@ async function reporting(directory: string, answers: readonly (RpcError | undefi
       if (failure) throw failure;
     },
     replica: "attestation-1",
-    now: () => midnight + seconds * 1000,
+    elapsed: () => seconds * 1000,
     log: silent,
   });
   return {

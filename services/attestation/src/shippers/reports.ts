@@ -13,8 +13,8 @@ export interface ReportsDeps {
   readonly place: PlaceFile<ReportsPlace>;
   readonly send: (report: CallerIdReport, signal: AbortSignal) => Promise<void>;
   readonly replica: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly elapsed: () => number;
   readonly log: Log;
 }
 
@@ -22,7 +22,7 @@ export interface ReportsDeps {
  * Plan IV: "discovers": calls refused for their caller ID are reported to enforcement. A pass takes them from the journal
  * and sends what is due; it does not wait for the answers, so that a customer whose report is not taken holds up no other.
  */
-export function createReports({ journal, place, send, replica, now, log }: ReportsDeps): Pass {
+export function createReports({ journal, place, send, replica, elapsed, log }: ReportsDeps): Pass {
   const begin = place.read() ?? { from: journal.begin(), customers: {} };
   const lanes = createReportLanes(begin);
   let at = begin.from;
@@ -53,7 +53,7 @@ export function createReports({ journal, place, send, replica, now, log }: Repor
       if (signal.aborted) return;
       if (!isHopeless(error)) {
         log.warn({ customerId, error }, "caller ids not reported, to be sent again");
-        return lanes.failed(customerId, now());
+        return lanes.failed(customerId, elapsed());
       }
       // The calls stand in the journal; sending the same again would be refused for ever, and keep the next ones back.
       log.error({ customerId, error }, "report of caller ids refused");
@@ -64,13 +64,13 @@ export function createReports({ journal, place, send, replica, now, log }: Repor
 
   return async (signal) => {
     await readOn();
-    const reports = lanes.due(now());
+    const reports = lanes.due(elapsed());
     try {
       // Before they are sent, so that after a crash they are sent again as they were; else only so that a restart does
       // not read everything again.
       if (reports.length > 0 || saved.segment < lanes.place(at).from.segment) save();
     } catch (error) {
-      for (const { customerId } of reports) lanes.failed(customerId, now());
+      for (const { customerId } of reports) lanes.failed(customerId, elapsed());
       throw error;
     }
     for (const report of reports)
