@@ -35,8 +35,8 @@ const BATCH = 32;
 /** Streams, and batches under way in each: enough that the server never waits for the client. */
 const STREAMS = 4;
 const WINDOW = 4;
-/** Unary calls under way. */
-const UNARY = 64;
+/** Unary calls under way: enough that each tick of the server finds several. */
+const UNARY = 256;
 
 let callNumber = 0;
 

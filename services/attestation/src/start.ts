@@ -39,7 +39,7 @@ import { type Bell, createBell } from "./shippers/bell.ts";
 import { keepShipping } from "./shippers/keep-shipping.ts";
 import { createMinutes } from "./shippers/minutes.ts";
 import { minutesPlaceIn, reportsPlaceIn } from "./shippers/places.ts";
-import { recordMinute } from "./shippers/record-minute.ts";
+import { recordMinute, streamOf } from "./shippers/record-minute.ts";
 import { createReports } from "./shippers/reports.ts";
 import { x5uLimits, x5uListener } from "./x5u.ts";
 
@@ -164,6 +164,7 @@ function startShippers(
     journal,
     place: minutesPlaceIn(journalDirectory),
     settledUntil: queue.settledUntil,
+    isRecorded: (place, { decision }) => recorded.holds(streamOf(decision), decision.reason, place),
     record: recordMinute({ events, recorded, cover: loop.cover, replica, now }),
   });
   const reports = createReports({

@@ -174,6 +174,13 @@ describe("a restart", () => {
     const after = await startedReplica(directory);
     expect([after.usage.sessions(acme), after.restoredUntil]).toEqual([2, midnight + 3000]);
   });
+  it("counts no call as begun in the last second", async () => {
+    const directory = temporaryDirectory();
+    const before = await startedReplica(directory);
+    for (const callId of ["a", "b", "c"]) before.ask(0, { callId });
+    const after = await startedReplica(directory);
+    expect([after.usage.callsInLastSecond(acme, 0), after.usage.sessions(acme)]).toEqual([0, 3]);
+  });
   it("answers a repeat as before", async () => {
     const directory = temporaryDirectory();
     const first = (await startedReplica(directory)).ask(0);

@@ -1,4 +1,5 @@
 import type { PolicySet } from "@rmp/events/policy-set";
+import type { UsageLedger } from "../domain/usage.ts";
 import type { Journal } from "../journal/journal.ts";
 import { isBefore, type Place } from "../journal/place.ts";
 import { decodeBody, isCall, type JournalRecord } from "../journal/record.ts";
@@ -29,7 +30,7 @@ export async function restoreFromJournal(
   while (isBefore(at, journal.end())) {
     const { entries, next } = await journal.read(at);
     const found = new Map(entries.map(({ body, place }) => [decodeBody(body), place]));
-    const round = openRound({ repeats, usage, replica, journal: standing(found) });
+    const round = openRound({ repeats, usage: sessionsOf(usage), replica, journal: standing(found) });
     for (const record of found.keys()) {
       last = record.at;
       if (isCall(record))
@@ -42,6 +43,15 @@ export async function restoreFromJournal(
   }
   return last;
 }
+
+/** A restored call is up, but began before the second that counts: a start takes longer than that. */
+const sessionsOf = (usage: UsageLedger): UsageLedger => ({
+  ...usage,
+  begin(key, call) {
+    usage.end(key);
+    usage.resume(key, call);
+  },
+});
 
 /** A journal in which these records stand already: to write them is to say where. */
 const standing = (found: ReadonlyMap<JournalRecord, Place>): Pick<Journal, "append"> => ({

@@ -43,6 +43,36 @@ describe("usage", () => {
     usage.end("b");
     expect(usage.upSince(midnight + 2)).toEqual(["a", "c"]);
   });
+  it("names a call that has been up for long behind one whose clock was ahead", () => {
+    const usage = createUsageLedger();
+    usage.begin("ahead", at(9000), 0);
+    usage.begin("old", at(0), 1);
+    expect(usage.upSince(midnight + 2)).toEqual(["old"]);
+  });
+  it("counts a call that is up again as a session, not as a beginning", () => {
+    const usage = createUsageLedger();
+    usage.resume("a", at(0));
+    expect([usage.sessions(acme), usage.callsInLastSecond(acme, 0)]).toEqual([1, 0]);
+  });
+  it("counts on where many beginnings have passed, one by one and at once", () => {
+    const usage = createUsageLedger();
+    for (let n = 0; n < 1000; n += 1) usage.begin(`${n}`, at(n), n);
+    const left = [1000, 1001, 1400, 1600].map((now) => usage.callsInLastSecond(acme, now));
+    usage.begin("last", at(1600), 1600);
+    expect([left, usage.callsInLastSecond(acme, 1600), usage.callsInLastSecond(acme, 1999)]).toEqual([
+      [999, 998, 599, 399],
+      400,
+      1,
+    ]);
+  });
+  it("takes back a beginning that is older than a second, and no other one for it", () => {
+    const usage = createUsageLedger();
+    usage.begin("a", at(0), 0);
+    expect(usage.callsInLastSecond(acme, 1000)).toBe(0);
+    usage.withdraw("a");
+    usage.begin("b", at(1000), 1000);
+    expect(usage.callsInLastSecond(acme, 1000)).toBe(1);
+  });
   it("forgets a beginning that is taken back, for both limits", () => {
     const usage = createUsageLedger();
     usage.begin("a", at(0), 0);

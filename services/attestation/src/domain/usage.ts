@@ -18,26 +18,32 @@ export interface OpenCall {
   readonly at: number;
 }
 
-/** Counts calls as they begin and end. `key` names one call; calls begin in the order of their time. */
+/** Counts calls as they begin and end. `key` names one call; calls begin in the order of `elapsed`. */
 export interface UsageLedger extends Usage {
   /** The call counts towards both limits. One that is up under the same key is over: its id has been given again. */
   begin(key: string, call: OpenCall, elapsed: number): void;
   /** The call is over: answers it, or undefined where none is up under this key. */
   end(key: string): OpenCall | undefined;
-  /** Takes back an end. */
+  /** The call is up again, or still: it counts as a session alone. */
   resume(key: string, call: OpenCall): void;
   /** Takes back a beginning: the call counts towards neither limit. It must be the customer's latest. */
   withdraw(key: string): void;
-  /** The keys of the calls that have been up since an instant or longer. */
+  /** The keys of the calls that have been up since an instant or longer. Looks at each call that is up. */
   upSince(at: number): readonly string[];
 }
 
 const SECOND = 1000;
 
+/** When calls of one customer began, oldest first; those before the index `first` are older than a second. */
+interface Beginnings {
+  times: number[];
+  first: number;
+}
+
 export function createUsageLedger(): UsageLedger {
   const open = new Map<string, OpenCall>();
   const sessions = new Map<CustomerId, number>();
-  const begun = new Map<CustomerId, number[]>();
+  const begun = new Map<CustomerId, Beginnings>();
 
   const count = (customerId: CustomerId, change: 1 | -1): void => {
     const now = (sessions.get(customerId) ?? 0) + change;
@@ -58,40 +64,54 @@ export function createUsageLedger(): UsageLedger {
     count(call.customerId, 1);
   };
 
-  /** The beginnings of the last second, oldest first: at most as many as the limit, because only admitted calls begin. */
-  const recent = (customerId: CustomerId, elapsed: number): readonly number[] => {
-    const times = begun.get(customerId) ?? [];
-    while (times[0] !== undefined && times[0] <= elapsed - SECOND) times.shift();
-    return times;
+  const beginningsOf = (customerId: CustomerId): Beginnings => {
+    const known = begun.get(customerId) ?? { times: [], first: 0 };
+    begun.set(customerId, known);
+    return known;
+  };
+
+  /** Passes over what is older than a second. */
+  const recent = (customerId: CustomerId, elapsed: number): Readonly<Beginnings> => {
+    const beginnings = beginningsOf(customerId);
+    const { times } = beginnings;
+    while ((times[beginnings.first] ?? elapsed) <= elapsed - SECOND) beginnings.first += 1;
+    // Half of them at once: one by one, each would move all that stand behind it.
+    if (beginnings.first * 2 > times.length) {
+      beginnings.times = times.slice(beginnings.first);
+      beginnings.first = 0;
+    }
+    return beginnings;
   };
 
   return {
-    callsInLastSecond: (customerId, elapsed) => recent(customerId, elapsed).length,
+    callsInLastSecond(customerId, elapsed) {
+      const { times, first } = recent(customerId, elapsed);
+      return times.length - first;
+    },
     untilOneFewer(customerId, elapsed) {
-      const [first] = recent(customerId, elapsed);
-      return first === undefined ? 0 : first + SECOND - elapsed;
+      const { times, first } = recent(customerId, elapsed);
+      const oldest = times[first];
+      return oldest === undefined ? 0 : oldest + SECOND - elapsed;
     },
     sessions: (customerId) => sessions.get(customerId) ?? 0,
     begin(key, call, elapsed) {
       end(key);
       resume(key, call);
-      const times = begun.get(call.customerId);
-      if (times) times.push(elapsed);
-      else begun.set(call.customerId, [elapsed]);
+      beginningsOf(call.customerId).times.push(elapsed);
     },
     end,
     resume,
     withdraw(key) {
       const call = end(key);
-      if (call) begun.get(call.customerId)?.pop();
+      if (!call) return;
+      const { times, first } = beginningsOf(call.customerId);
+      // Where it is older than a second by now it counts no more.
+      if (first < times.length) times.pop();
     },
     upSince(at) {
       const keys: string[] = [];
-      for (const [key, call] of open) {
-        // Those that came later stand behind it.
-        if (call.at > at) break;
-        keys.push(key);
-      }
+      // To the last: a clock that was set back has put older calls behind newer ones.
+      for (const [key, call] of open) if (call.at <= at) keys.push(key);
       return keys;
     },
   };

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { journalIn, temporaryDirectory } from "../../test/call-path.ts";
 import { acme, call, midnight } from "../../test/subscriber.ts";
 import type { Journal } from "./journal.ts";
-import { isBefore } from "./place.ts";
+import { citedPlace, isBefore, journalReference } from "./place.ts";
 import { type CallRecord, decodeBody, type EndRecord, type JournalRecord } from "./record.ts";
 import { readRefusals } from "./refusals.ts";
 
@@ -72,6 +72,16 @@ describe("a journal", () => {
     journal.append([refusal("a")]);
     expect([journal.callAt({ segment: 1, offset: 3 }), journal.callAt({ segment: 9, offset: 0 })]).toEqual([
       undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe("a journal reference", () => {
+  it("cites its place, and another text none", () => {
+    const place = { segment: 12, offset: 3456 };
+    expect([citedPlace(journalReference("attestation-1", place)), citedPlace("attestation-1:12")]).toEqual([
+      place,
       undefined,
     ]);
   });

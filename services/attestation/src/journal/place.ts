@@ -14,6 +14,12 @@ export const isBefore = (one: Place, other: Place): boolean =>
 export const journalReference = (replica: string, { segment, offset }: Place): string =>
   `${replica}:${segment}:${offset}`;
 
+/** The place that a reference cites; undefined where the text is none. */
+export function citedPlace(reference: string): Place | undefined {
+  const [, segment, offset] = /:(\d+):(\d+)$/.exec(reference) ?? [];
+  return segment && offset ? { segment: Number(segment), offset: Number(offset) } : undefined;
+}
+
 /** A small file that says how far a reader of the journal has come. */
 export interface PlaceFile<T> {
   /** What was last saved; undefined where nothing was. Throws where the file cannot be read. */

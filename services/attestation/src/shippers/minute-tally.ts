@@ -21,13 +21,13 @@ export interface RefusedCalls {
 
 /** Counts the refused calls of one minute at a time. */
 export interface MinuteTally {
-  /** Whether a call of this time (milliseconds since 1970) belongs to the minute that is counted; any does to none. */
+  /** Whether a call of this time (milliseconds since 1970) belongs to the minute that is counted; any does where none is. */
   takes(at: number): boolean;
   add(place: Place, record: RefusalRecord): void;
-  /** End of the minute that is counted; undefined where none is. */
-  endsAt(): number | undefined;
+  /** First instant of the minute that is counted, and of the next one; undefined where none is. */
+  minute(): { readonly begins: number; readonly ends: number } | undefined;
   counted(): readonly RefusedCalls[];
-  /** To begin with the next minute. */
+  /** To begin with another minute: the next one, or an earlier one where the clock was set back. */
   clear(): void;
 }
 
@@ -35,7 +35,7 @@ export function createMinuteTally(): MinuteTally {
   let start: number | undefined;
   let counted = new Map<string, RefusedCalls>();
   return {
-    takes: (at) => start === undefined || at < start + MINUTE,
+    takes: (at) => start === undefined || (start <= at && at < start + MINUTE),
     add(place, record) {
       const { customerId, reason } = record.decision;
       start ??= record.at - (record.at % MINUTE);
@@ -43,7 +43,7 @@ export function createMinuteTally(): MinuteTally {
       const { first = place, count = 0 } = counted.get(key) ?? {};
       counted.set(key, { customerId, reason, minute: instant(start), count: count + 1, first, last: place, record });
     },
-    endsAt: () => (start === undefined ? undefined : start + MINUTE),
+    minute: () => (start === undefined ? undefined : { begins: start, ends: start + MINUTE }),
     counted: () => [...counted.values()],
     clear() {
       counted = new Map();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startedReplica, temporaryDirectory } from "../../test/call-path.ts";
 import { acme, midnight, onBoard, other, provisioned } from "../../test/subscriber.ts";
-import type { Place } from "../journal/place.ts";
+import { isBefore, type Place } from "../journal/place.ts";
 import type { RefusedCalls } from "./minute-tally.ts";
 import { createMinutes } from "./minutes.ts";
 import { minutesPlaceIn } from "./places.ts";
@@ -15,12 +15,13 @@ async function shipping(directory: string) {
   const events = [...onBoard, provisioned(other, "trunk-2")];
   const replica = await startedReplica(directory, events);
   const recorded: (readonly RefusedCalls[])[] = [];
-  const state = { now: 0, fails: false };
+  const state = { now: 0, fails: false, recordedUntil: { segment: 1, offset: 0 } };
   const place = minutesPlaceIn(directory);
   const pass = createMinutes({
     journal: replica.journal,
     place,
     settledUntil: () => midnight + state.now,
+    isRecorded: (here) => isBefore(here, state.recordedUntil),
     record: async (refused) => {
       if (state.fails) throw new Error("the store is down");
       recorded.push(refused);
@@ -93,6 +94,40 @@ describe("Plan IV, C-IV-11: refused calls, by the minute", () => {
   });
 });
 
+describe("a clock that is set back", () => {
+  it("begins another count, of a minute that may have been counted already", async () => {
+    const shipper = await shipping(temporaryDirectory());
+    for (const [index, at] of [0, minute, 1, 2, minute + 1].entries()) shipper.ask(at, spoof(`${index}`));
+    await shipper.pass(2 * minute);
+    expect(shipper.recorded().flatMap((refused) => refused.map(([, , of, count]) => [of, count]))).toEqual([
+      ["00:00", 1],
+      ["00:01", 1],
+      ["00:00", 2],
+      ["00:01", 1],
+    ]);
+  });
+  it("does not keep the minute open that it had come to", async () => {
+    const shipper = await shipping(temporaryDirectory());
+    shipper.ask(60 * minute, spoof("a"));
+    await shipper.pass(60 * minute);
+    await shipper.pass(0);
+    expect(shipper.recorded()).toEqual([[[acme, "number-not-assigned-to-customer", "01:00", 1]]]);
+  });
+  it("adds nothing to a minute that could not be recorded: it may stand in the log", async () => {
+    const shipper = await shipping(temporaryDirectory());
+    shipper.ask(0, spoof("a"));
+    shipper.state.fails = true;
+    await expect(shipper.pass(minute)).rejects.toThrow("the store is down");
+    shipper.state.fails = false;
+    shipper.ask(1, spoof("b"));
+    await shipper.pass(minute);
+    expect(shipper.recorded().flatMap((refused) => refused.map(([, , of, count]) => [of, count]))).toEqual([
+      ["00:00", 1],
+      ["00:00", 1],
+    ]);
+  });
+});
+
 describe("the place of the minutes", () => {
   it("does not pass the first refused call of a minute that is not over", async () => {
     const shipper = await shipping(temporaryDirectory());
@@ -121,5 +156,15 @@ describe("the place of the minutes", () => {
     const after = await shipping(directory);
     await after.pass(2 * minute);
     expect(after.recorded()).toEqual([]);
+  });
+  it("lets a restart leave out what is recorded behind it", async () => {
+    const directory = temporaryDirectory();
+    const before = await shipping(directory);
+    before.ask(0, spoof("a"));
+    const after = await shipping(directory);
+    after.state.recordedUntil = after.journal.end();
+    after.ask(1, spoof("b"));
+    await after.pass(minute);
+    expect(after.recorded()).toEqual([[[acme, "number-not-assigned-to-customer", "00:00", 1]]]);
   });
 });

@@ -57,6 +57,9 @@ function started(store = memoryStore(() => instant(midnight)), replica = "attest
 const written = ({ all }: ReturnType<typeof memoryStore>) =>
   all.map(({ stream, revision, data }) => [`${stream}@${revision}`, data["reason"], data["minute"], data["count"]]);
 
+/** The places of calls that stand behind those. */
+const behind = { first: { segment: 1, offset: 1000 }, last: { segment: 2, offset: 0 } };
+
 const first = [`callrefusals-${acme}@0`, "number-not-assigned-to-customer", instant(midnight), 3];
 
 describe("Plan IV, C-IV-11: the refused calls of a minute", () => {
@@ -123,10 +126,20 @@ describe("Plan IV, C-IV-11: the refused calls of a minute", () => {
   });
   it("follow each other minute by minute", async () => {
     const { store, record } = started();
-    for (const minute of [midnight, midnight + 60_000]) await record([refused({ minute: instant(minute) })], signal);
+    await record([refused()], signal);
+    await record([refused({ minute: instant(midnight + 60_000), ...behind })], signal);
     expect(written(store).map(([where, , minute]) => [where, minute])).toEqual([
       [`callrefusals-${acme}@0`, instant(midnight)],
       [`callrefusals-${acme}@1`, instant(midnight + 60_000)],
+    ]);
+  });
+  it("are recorded where a clock that was set back comes to the minute again, and once each", async () => {
+    const { store, record } = started();
+    const again = refused({ count: 2, ...behind });
+    for (const each of [refused(), again, refused(), again]) await record([each], signal);
+    expect([written(store), new Set(store.all.map(({ id }) => id)).size]).toEqual([
+      [first, [`callrefusals-${acme}@1`, "number-not-assigned-to-customer", instant(midnight), 2]],
+      2,
     ]);
   });
 });

@@ -26,7 +26,9 @@ export const recordMinute =
     for (const [stream, ofStream] of Map.groupBy(refused, streamOf)) await recordIn(stream, ofStream, signal, deps);
   };
 
-const streamOf = ({ customerId }: RefusedCalls): string => `callrefusals-${customerId ?? "unprovisioned"}`;
+/** The stream of a customer's refused calls, or of those that came by nobody's ingress. */
+export const streamOf = ({ customerId }: Pick<RefusedCalls, "customerId">): string =>
+  `callrefusals-${customerId ?? "unprovisioned"}`;
 
 async function recordIn(
   stream: string,
@@ -46,7 +48,7 @@ async function recordIn(
     // Not the whole stream, which has half a million events a year: what came behind the view, an earlier try of ours too.
     const history = await events.readOn<AttestationEvent>(folded);
     await cover(history.position, signal);
-    const due = refused.filter(({ reason, minute }) => !recorded.holds(stream, reason, minute));
+    const due = refused.filter(({ reason, last }) => !recorded.holds(stream, reason, last));
     if (due.length === 0) return;
     await events.append<AttestationEvent>(
       history,
@@ -57,7 +59,9 @@ async function recordIn(
 
 function intended(refused: RefusedCalls, { events, replica, now }: RecordMinuteDeps): Intended<AttestationEvent> {
   const { customerId, reason, minute, count, first, last, record } = refused;
-  const id = uuidV5("CallsRefused", replica, customerId ?? "unprovisioned", reason, minute);
+  const firstJournalReference = journalReference(replica, first);
+  // Not from the minute: a clock that is set back comes to the same minute again, with other calls.
+  const id = uuidV5("CallsRefused", replica, customerId ?? "unprovisioned", reason, firstJournalReference);
   return {
     id,
     event: {
@@ -67,7 +71,7 @@ function intended(refused: RefusedCalls, { events, replica, now }: RecordMinuteD
         reason,
         minute,
         count,
-        firstJournalReference: journalReference(replica, first),
+        firstJournalReference,
         lastJournalReference: journalReference(replica, last),
         replica,
       },

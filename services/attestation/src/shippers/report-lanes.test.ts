@@ -61,12 +61,34 @@ describe("Plan IV, C-IV-13: reports of manipulated caller ids", () => {
     lanes.failed(acme, 1200);
     expect([due(lanes, 3199), due(lanes, 3200)]).toEqual([[], [[acme, 0]]]);
   });
-  it("hold a thousand calls, and then nothing more is taken", () => {
+  it("hold a thousand calls; what follows them is left, and read again when they are reported", () => {
     const lanes = createReportLanes(nothing);
-    for (let offset = 0; offset < 1001; offset += 1) lanes.take(acme, found(offset));
-    expect([lanes.isFull(), due(lanes, 0)[0]?.length]).toEqual([true, 1001]);
+    for (let offset = 0; offset < 1002; offset += 1) lanes.take(acme, found(offset));
+    expect([lanes.behind(), due(lanes, 0)[0]?.length]).toEqual([[], 1001]);
     lanes.arrived(acme);
-    expect([lanes.isFull(), due(lanes, 1000)]).toEqual([false, [[acme, 1000]]]);
+    lanes.take(acme, found(1002));
+    expect([lanes.behind(), due(lanes, 1000)]).toEqual([[{ customerId: acme, from: at(1000) }], []]);
+    expect(lanes.takeAgain(acme, [found(1000), found(1001)], at(1002))).toBe(true);
+    expect(lanes.takeAgain(acme, [found(1002)], undefined)).toBe(true);
+    lanes.take(acme, found(1003));
+    expect([lanes.behind(), due(lanes, 1000)]).toEqual([[], [[acme, 1000, 1001, 1002, 1003]]]);
+  });
+  it("fill up again with what is read again", () => {
+    const lanes = createReportLanes({ customers: {} });
+    const calls = Array.from({ length: 1001 }, (_, offset) => found(offset));
+    expect(lanes.takeAgain(acme, calls, at(5000))).toBe(false);
+    expect(due(lanes, 0)[0]?.length).toBe(1001);
+    lanes.arrived(acme);
+    expect(lanes.behind()).toEqual([{ customerId: acme, from: at(1000) }]);
+  });
+  it("of one customer hold up no other's", () => {
+    const lanes = createReportLanes(nothing);
+    for (let offset = 0; offset < 1500; offset += 1) lanes.take(acme, found(offset));
+    lanes.take(other, found(1500));
+    expect(lanes.due(0).map(({ customerId, calls }) => [customerId, calls.length])).toEqual([
+      [acme, 1000],
+      [other, 1],
+    ]);
   });
 });
 
@@ -89,6 +111,17 @@ describe("the place of the reports", () => {
     due(lanes, 0);
     lanes.arrived(acme);
     expect(lanes.place(at(30))).toEqual({ from: at(30), customers: {} });
+  });
+  it("is before the first call that a full lane has left", () => {
+    const lanes = createReportLanes(nothing);
+    for (let offset = 0; offset < 1001; offset += 1) lanes.take(acme, found(offset));
+    lanes.take(other, found(1001));
+    due(lanes, 0);
+    for (const customerId of [acme, other]) lanes.arrived(customerId);
+    expect(lanes.place(at(2000))).toEqual({
+      from: at(1000),
+      customers: { [other]: { reported: at(1001) } },
+    });
   });
   it("lets a restart send again what was under way, and what was reported not at all", () => {
     const lanes = createReportLanes({ customers: { [acme]: { sending: at(10) }, [other]: { reported: at(20) } } });

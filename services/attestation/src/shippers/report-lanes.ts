@@ -30,10 +30,15 @@ export interface LanePlace {
  * is in milliseconds on a clock that nobody sets.
  */
 export interface ReportLanes {
-  /** A call, in the journal's order. */
+  /** A call, in the journal's order. A lane that is full leaves it, and what follows it, to be read again. */
   take(customerId: CustomerId, call: ReportableCall): void;
-  /** Some customer waits with as many calls as one report holds: nothing more is to be taken. */
-  isFull(): boolean;
+  /** Customers of whom nothing waits any more, though they have left calls, and from where these are to be read again. */
+  behind(): readonly { readonly customerId: CustomerId; readonly from: Place }[];
+  /**
+   * What was read again of a customer that was behind; `next`: where it is still to be read, undefined where it is not.
+   * Answers whether there is room for more.
+   */
+  takeAgain(customerId: CustomerId, calls: readonly ReportableCall[], next: Place | undefined): boolean;
   /** The reports whose time has come; from now on they are under way. */
   due(elapsed: number): readonly Report[];
   /** The customer's report has arrived. */
@@ -44,7 +49,7 @@ export interface ReportLanes {
   place(read: Place): ReportsPlace;
 }
 
-/** As many calls as enforcement takes in one report. */
+/** As many calls as enforcement takes in one report; a lane holds no more, so that it may fill up and hold up no other. */
 const MOST_CALLS = 1000;
 
 const APART_MS = 1_000;
@@ -53,6 +58,8 @@ const LONGEST_PAUSE_MS = 30_000;
 interface Lane {
   /** Not reported yet, in the journal's order. */
   readonly calls: ReportableCall[];
+  /** Where the first call stands that the lane had no room for. */
+  left: Place | undefined;
   reported: Place | undefined;
   /** Also of a report that was under way when the process ended: it is formed again, no longer and no shorter. */
   sending: Place | undefined;
@@ -73,12 +80,26 @@ export function createReportLanes({ customers }: Pick<ReportsPlace, "customers">
     return known;
   };
 
+  const take = (customerId: CustomerId, call: ReportableCall): void => {
+    const lane = laneOf(customerId);
+    if (lane.left || (lane.reported && !isBefore(lane.reported, call.place))) return;
+    if (lane.calls.length < MOST_CALLS) lane.calls.push(call);
+    else lane.left = call.place;
+  };
+
   return {
-    take(customerId, call) {
+    take,
+    behind: () =>
+      [...lanes].flatMap(([customerId, { calls, left }]) =>
+        left && calls.length === 0 ? [{ customerId, from: left }] : [],
+      ),
+    takeAgain(customerId, calls, next) {
       const lane = laneOf(customerId);
-      if (!lane.reported || isBefore(lane.reported, call.place)) lane.calls.push(call);
+      lane.left = undefined;
+      for (const call of calls) take(customerId, call);
+      lane.left ??= next;
+      return lane.calls.length < MOST_CALLS;
     },
-    isFull: () => [...lanes.values()].some(({ calls }) => calls.length >= MOST_CALLS),
     due: (elapsed) =>
       [...lanes].flatMap(([customerId, lane]) => {
         const calls = lane.underWay || elapsed < lane.notBefore ? [] : nextReport(lane);
@@ -104,7 +125,7 @@ export function createReportLanes({ customers }: Pick<ReportsPlace, "customers">
       lane.pause = Math.min(lane.pause * 2, LONGEST_PAUSE_MS);
     },
     place(read) {
-      const waiting = [...lanes.values()].flatMap(({ calls }) => calls[0]?.place ?? []);
+      const waiting = [...lanes.values()].flatMap(({ calls, left }) => calls[0]?.place ?? left ?? []);
       const from = waiting.reduce((first, place) => (isBefore(place, first) ? place : first), read);
       const open = [...lanes].filter(([, { reported, sending }]) => sending || (reported && !isBefore(reported, from)));
       return {
@@ -117,6 +138,7 @@ export function createReportLanes({ customers }: Pick<ReportsPlace, "customers">
 
 const newLane = ({ reported, sending }: LanePlace): Lane => ({
   calls: [],
+  left: undefined,
   reported,
   sending,
   underWay: false,

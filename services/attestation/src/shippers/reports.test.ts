@@ -1,7 +1,7 @@
 import { RpcError } from "@rmp/service-kit/errors";
 import { describe, expect, it } from "vitest";
 import { silent, startedReplica, temporaryDirectory } from "../../test/call-path.ts";
-import { acme, midnight } from "../../test/subscriber.ts";
+import { acme, approved, assigned, call, midnight, onBoard, other, provisioned } from "../../test/subscriber.ts";
 import type { CallerIdReport } from "../clients/enforcement.ts";
 import { reportsPlaceIn } from "./places.ts";
 import { createReports } from "./reports.ts";
@@ -11,9 +11,11 @@ const spoof = (callId: string) => ({ callId, callingNumber: "+12025550199" });
 const down = new RpcError("UNAVAILABLE", "down");
 
 /** A replica and an enforcement that answers as the test says, a second later each time. */
-async function reporting(directory: string, answers: readonly (RpcError | undefined)[] = []) {
-  const replica = await startedReplica(directory);
+async function reporting(directory: string, answers: readonly (RpcError | undefined)[] = [], events = onBoard) {
+  const replica = await startedReplica(directory, events);
   const reports: CallerIdReport[] = [];
+  /** Those of the other customer, which are always taken. */
+  const others: CallerIdReport[] = [];
   const place = reportsPlaceIn(directory);
   const placesWhenSent: unknown[] = [];
   let seconds = 0;
@@ -21,6 +23,7 @@ async function reporting(directory: string, answers: readonly (RpcError | undefi
     journal: replica.journal,
     place,
     send: async (report) => {
+      if (report.customerId === other) return void others.push(report);
       placesWhenSent.push(place.read()?.customers);
       reports.push(report);
       const failure = answers[reports.length - 1];
@@ -33,6 +36,7 @@ async function reporting(directory: string, answers: readonly (RpcError | undefi
   return {
     ...replica,
     reports,
+    others,
     placesWhenSent,
     place: () => place.read(),
     /** A pass, and the answers to what it sent. */
@@ -106,5 +110,35 @@ describe("Plan IV, C-IV-13: what attestation reports to enforcement", () => {
     shipper.ask(1, spoof("b"));
     await shipper.pass();
     expect(shipper.reports.map(({ calls }) => calls[0]?.ingressAt)).toEqual([midnight, midnight + 1]);
+  });
+});
+
+describe("a customer that has more calls refused than its reports hold", () => {
+  const many = Array.from({ length: 2500 }, (_, index) => call(spoof(`${index}`)));
+  const numbers = (reports: readonly CallerIdReport[]) =>
+    reports.flatMap(({ calls }) => calls.map(({ journalReference }) => journalReference));
+  const events = [...onBoard, provisioned(other, "trunk-2"), approved(other), assigned("+12025550112", other)];
+
+  it("has all of them reported, once and in their order, those of a restart too", async () => {
+    const directory = temporaryDirectory();
+    const before = await reporting(directory);
+    before.decide([before.message(0, many)]);
+    await before.pass();
+    const after = await reporting(directory);
+    after.ask(1, spoof("last"));
+    for (let n = 0; n < 5; n += 1) await after.pass();
+    const sent = [...before.reports, ...after.reports].map(({ calls }) => calls.length);
+    expect([sent, after.place()]).toEqual([[1000, 1000, 501], { from: after.journal.end(), customers: {} }]);
+    expect(new Set(numbers([...before.reports, ...after.reports])).size).toBe(2501);
+  });
+  it("holds up no other, also where its reports are not taken", async () => {
+    const shipper = await reporting(temporaryDirectory(), [down, down, down], events);
+    shipper.decide([shipper.message(0, many)]);
+    await shipper.pass();
+    shipper.ask(1, { ...spoof("other"), trunk: "trunk-2" });
+    await shipper.pass();
+    expect(numbers(shipper.others).length).toBe(1);
+    for (let n = 0; n < 10; n += 1) await shipper.pass();
+    expect(shipper.reports.map(({ calls }) => calls.length)).toEqual([1000, 1000, 1000, 1000, 1000, 500]);
   });
 });

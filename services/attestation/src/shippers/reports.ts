@@ -1,9 +1,9 @@
 import { RpcError } from "@rmp/service-kit/errors";
 import type { Log } from "@rmp/service-kit/log";
-import { uuidV5 } from "@rmp/vocabulary/ids";
+import { type CustomerId, uuidV5 } from "@rmp/vocabulary/ids";
 import type { CallerIdReport } from "../clients/enforcement.ts";
 import { manipulatedCallerId } from "../domain/rules.ts";
-import { isBefore, journalReference, type PlaceFile } from "../journal/place.ts";
+import { isBefore, journalReference, type Place, type PlaceFile } from "../journal/place.ts";
 import { type JournalReader, readRefusals } from "../journal/refusals.ts";
 import type { Pass } from "./keep-shipping.ts";
 import { createReportLanes, type Report, type ReportableCall, type ReportsPlace } from "./report-lanes.ts";
@@ -17,6 +17,9 @@ export interface ReportsDeps {
   readonly elapsed: () => number;
   readonly log: Log;
 }
+
+/** A customer that is behind reads so many chunks of the journal in one pass: far more than are written in the meantime. */
+const CHUNKS_AGAIN = 16;
 
 /**
  * Plan IV: "discovers": calls refused for their caller ID are reported to enforcement. A pass takes them from the journal
@@ -35,13 +38,26 @@ export function createReports({ journal, place, send, replica, elapsed, log }: R
   };
 
   const readOn = async (): Promise<void> => {
-    while (!lanes.isFull() && isBefore(at, journal.end())) {
+    while (isBefore(at, journal.end())) {
       const { calls, next } = await readRefusals(journal, at);
       for (const { place: here, record } of calls) {
         const customerId = manipulatedCallerId(record.decision);
         if (customerId) lanes.take(customerId, { place: here, record });
       }
       at = next;
+    }
+  };
+
+  /** One customer for itself, up to where all were read. What enforcement makes of a call it alone knows: none is left out. */
+  const readAgain = async (customerId: CustomerId, from: Place): Promise<void> => {
+    let next: Place | undefined = from;
+    for (let chunk = 0; chunk < CHUNKS_AGAIN && next; chunk += 1) {
+      const read = await readRefusals(journal, next);
+      const calls = read.calls.filter(
+        ({ place: here, record }) => isBefore(here, at) && manipulatedCallerId(record.decision) === customerId,
+      );
+      next = isBefore(read.next, at) ? read.next : undefined;
+      if (!lanes.takeAgain(customerId, calls, next)) return;
     }
   };
 
@@ -64,6 +80,7 @@ export function createReports({ journal, place, send, replica, elapsed, log }: R
 
   return async (signal) => {
     await readOn();
+    for (const { customerId, from } of lanes.behind()) await readAgain(customerId, from);
     const reports = lanes.due(elapsed());
     try {
       // Before they are sent, so that after a crash they are sent again as they were; else only so that a restart does
