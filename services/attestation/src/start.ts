@@ -30,7 +30,7 @@ import { sayStaleness } from "./decisions/say-staleness.ts";
 import type { CallFacts } from "./domain/facts.ts";
 import { createUsageLedger } from "./domain/usage.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
-import { journalReference } from "./journal/place.ts";
+import { journalReference } from "./domain/place.ts";
 import { createCallView } from "./projections/call-view.ts";
 import type { FollowedEvent } from "./projections/followed-event.ts";
 import { createRecordedRefusals, type RecordedRefusals } from "./projections/recorded-refusals.ts";

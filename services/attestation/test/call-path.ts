@@ -11,7 +11,7 @@ import { restoreFromJournal } from "../src/decisions/restore.ts";
 import type { Answer, Work } from "../src/decisions/work.ts";
 import { createUsageLedger } from "../src/domain/usage.ts";
 import { type Journal, openJournal } from "../src/journal/journal.ts";
-import { journalReference } from "../src/journal/place.ts";
+import { journalReference } from "../src/domain/place.ts";
 import { createCallView } from "../src/projections/call-view.ts";
 import { call, inForce, midnight, onBoard, policy, recorded, type Standing } from "./subscriber.ts";
 

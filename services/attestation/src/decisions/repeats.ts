@@ -1,5 +1,5 @@
 import type { CallAttempt } from "../domain/call.ts";
-import type { Place } from "../journal/place.ts";
+import type { Place } from "../domain/place.ts";
 import type { CallRecord } from "../journal/record.ts";
 
 /** A decision with where the journal holds it, `<replica>:<segment>:<offset>`; "" until it does. */

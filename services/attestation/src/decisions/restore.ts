@@ -1,7 +1,7 @@
 import type { PolicySet } from "@rmp/events/policy-set";
 import type { UsageLedger } from "../domain/usage.ts";
 import type { Journal } from "../journal/journal.ts";
-import { isBefore, type Place } from "../journal/place.ts";
+import { isBefore, type Place } from "../domain/place.ts";
 import { decodeBody, isCall, type JournalRecord } from "../journal/record.ts";
 import { callKey } from "./call-key.ts";
 import { openRound, type RoundDeps } from "./round.ts";

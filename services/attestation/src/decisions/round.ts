@@ -1,6 +1,6 @@
 import type { UsageLedger } from "../domain/usage.ts";
 import type { Journal } from "../journal/journal.ts";
-import { journalReference } from "../journal/place.ts";
+import { journalReference } from "../domain/place.ts";
 import type { CallRecord, EndRecord, JournalRecord } from "../journal/record.ts";
 import { callKey } from "./call-key.ts";
 import type { Journaled, Repeats } from "./repeats.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { journalIn, temporaryDirectory } from "../../test/call-path.ts";
 import { acme, call, midnight } from "../../test/subscriber.ts";
 import type { Journal } from "./journal.ts";
-import { citedPlace, isBefore, journalReference } from "./place.ts";
+import { citedPlace, isBefore, journalReference } from "../domain/place.ts";
 import { type CallRecord, decodeBody, type EndRecord, type JournalRecord } from "./record.ts";
 import { readRefusals } from "./refusals.ts";
 

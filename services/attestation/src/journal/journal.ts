@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Log } from "@rmp/service-kit/log";
-import type { Place } from "./place.ts";
+import type { Place } from "../domain/place.ts";
 import { type CallRecord, encodeRecords, isCall, isRefusal, type JournalRecord } from "./record.ts";
 import { type Chunk, listSegments, readRecord, readSegment, segmentFile } from "./segments.ts";
 

@@ -1,5 +1,5 @@
 import type { Journal } from "./journal.ts";
-import { isBefore, type Place } from "./place.ts";
+import { isBefore, type Place } from "../domain/place.ts";
 import { decodeRefusal, type RefusalRecord } from "./record.ts";
 
 /** A refused call where the journal holds it. */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Place } from "./place.ts";
+import type { Place } from "../domain/place.ts";
 import { type Body, decodeBody, FRAME_BYTES, firstBody, type JournalRecord } from "./record.ts";
 
 const SUFFIX = ".journal";

@@ -1,5 +1,5 @@
 import type { Recorded } from "@rmp/event-store/envelope";
-import { citedPlace, isBefore, type Place } from "../journal/place.ts";
+import { citedPlace, isBefore, type Place } from "../domain/place.ts";
 import type { FollowedEvent } from "./followed-event.ts";
 
 /** How far the refused calls of this replica's journal stand in the log, and where the next ones are appended. */

@@ -1,7 +1,7 @@
 import type { CustomerId } from "@rmp/vocabulary/ids";
 import { type Instant, instant } from "@rmp/vocabulary/instant";
 import type { RefusalReason } from "../domain/refusals.ts";
-import type { Place } from "../journal/place.ts";
+import type { Place } from "../domain/place.ts";
 import type { RefusalRecord } from "../journal/record.ts";
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startedReplica, temporaryDirectory } from "../../test/call-path.ts";
 import { acme, midnight, onBoard, other, provisioned } from "../../test/subscriber.ts";
-import { isBefore, type Place } from "../journal/place.ts";
+import { isBefore, type Place } from "../domain/place.ts";
 import type { RefusedCalls } from "./minute-tally.ts";
 import { createMinutes } from "./minutes.ts";
 import { minutesPlaceIn } from "./places.ts";

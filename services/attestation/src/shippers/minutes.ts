@@ -1,4 +1,5 @@
-import { isBefore, type Place, type PlaceFile } from "../journal/place.ts";
+import { isBefore, type Place } from "../domain/place.ts";
+import { type PlaceFile } from "../journal/place-file.ts";
 import type { RefusalRecord } from "../journal/record.ts";
 import { type JournalReader, readRefusals } from "../journal/refusals.ts";
 import { createMinuteTally, type RefusedCalls } from "./minute-tally.ts";

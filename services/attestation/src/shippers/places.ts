@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { isId, type CustomerId } from "@rmp/vocabulary/ids";
 import { z } from "zod";
-import { type Place, type PlaceFile, placeFile } from "../journal/place.ts";
+import type { Place } from "../domain/place.ts";
+import { type PlaceFile, placeFile } from "../journal/place-file.ts";
 import type { ReportsPlace } from "./report-lanes.ts";
 
 const place = z.strictObject({ segment: z.int().min(1), offset: z.int().min(0) });

@@ -3,7 +3,7 @@ import type { EventLog, Intended } from "@rmp/event-store/event-log";
 import type { AttestationEvent } from "@rmp/events/attestation";
 import { uuidV5 } from "@rmp/vocabulary/ids";
 import { type Instant, instant } from "@rmp/vocabulary/instant";
-import { journalReference } from "../journal/place.ts";
+import { journalReference } from "../domain/place.ts";
 import type { RecordedRefusals } from "../projections/recorded-refusals.ts";
 import type { RefusedCalls } from "./minute-tally.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { acme, call, midnight, other } from "../../test/subscriber.ts";
-import type { Place } from "../journal/place.ts";
+import type { Place } from "../domain/place.ts";
 import type { RefusalRecord } from "../journal/record.ts";
 import { createReportLanes, type ReportableCall, type ReportsPlace } from "./report-lanes.ts";
 

@@ -1,5 +1,5 @@
 import type { CustomerId } from "@rmp/vocabulary/ids";
-import { isBefore, type Place } from "../journal/place.ts";
+import { isBefore, type Place } from "../domain/place.ts";
 import type { RefusedCall } from "../journal/refusals.ts";
 
 /** A call that was refused because its caller ID is not the customer's. */

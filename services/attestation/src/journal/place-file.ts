@@ -1,0 +1,26 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+
+/** A small file that says how far a reader of the journal has come. */
+export interface PlaceFile<T> {
+  /** What was last saved; undefined where nothing was. Throws where the file cannot be read. */
+  read(): T | undefined;
+  /** Whole or not at all: a crash leaves the file as it was before. */
+  save(value: T): void;
+}
+
+export const placeFile = <T>(file: string, parse: (json: unknown) => T): PlaceFile<T> => ({
+  read() {
+    let text: string;
+    try {
+      text = readFileSync(file, "utf8");
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+      throw error;
+    }
+    return parse(JSON.parse(text));
+  },
+  save(value) {
+    writeFileSync(`${file}.tmp`, JSON.stringify(value), { mode: 0o600 });
+    renameSync(`${file}.tmp`, file);
+  },
+});
