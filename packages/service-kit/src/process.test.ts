@@ -47,6 +47,13 @@ describe("a service's process", () => {
     expect(await ended).toMatchObject(stopped);
   });
 
+  it("ends with its parent also while it starts: nothing may be left waiting for a store", async () => {
+    const { child, started, ended } = startChild({ RMP_PARENT: "stdin", RMP_TOLD: "wait" });
+    await started;
+    child.stdin.end();
+    expect(await ended).toMatchObject({ code: 0, lines: ["info: starting", "info: stopped before it was ready"] });
+  });
+
   it("says why it cannot start, and ends with 1", async () => {
     const { ended } = startChild({ RMP_TOLD: "refuse" });
     expect(await ended).toMatchObject({ code: 1, lines: ["fatal: cannot start: the certificate is missing"] });

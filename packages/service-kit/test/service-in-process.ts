@@ -5,6 +5,10 @@ import { runService } from "../src/process.ts";
 await runService("idle", async (env, log) => {
   const told = env["RMP_TOLD"];
   if (told === "refuse") throw new Error("the certificate is missing");
+  if (told === "wait") {
+    log.info("starting");
+    return new Promise(() => {});
+  }
   const server = createServer().listen(0);
   log.info({ parent: env["RMP_PARENT"] ?? "hidden" }, "started");
   const failed = Promise.withResolvers<never>();

@@ -8,6 +8,9 @@ export interface Place {
 export const isBefore = (one: Place, other: Place): boolean =>
   one.segment === other.segment ? one.offset < other.offset : one.segment < other.segment;
 
+/** Whichever of two places comes first. */
+export const earlier = (one: Place, other: Place): Place => (isBefore(one, other) ? one : other);
+
 /** How events and answers cite a record: `<replica>:<segment>:<offset>`. */
 export const journalReference = (replica: string, { segment, offset }: Place): string =>
   `${replica}:${segment}:${offset}`;

@@ -120,6 +120,21 @@ describe("what a crash leaves", () => {
   });
 });
 
+describe("a reader whose place is not of this journal", () => {
+  it("is led on from beyond the end of a segment", async () => {
+    const journal = await journalIn(temporaryDirectory(), 500);
+    for (const record of ["a", "b", "c"].map(refusal)) journal.append([record]);
+    const { entries, next } = await journal.read({ segment: 1, offset: 1_000_000 });
+    expect([entries, next]).toEqual([[], { segment: 2, offset: 0 }]);
+  });
+  it("is led to the end from the middle of the last record", async () => {
+    const journal = await journalIn(temporaryDirectory());
+    journal.append([refusal("a")]);
+    const { entries, next } = await journal.read({ segment: 1, offset: 3 });
+    expect([entries, next]).toEqual([[], journal.end()]);
+  });
+});
+
 describe("who looks for refused calls", () => {
   it("gets them, and is led to the end past everything else", async () => {
     const journal = await journalIn(temporaryDirectory());

@@ -94,9 +94,10 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
     async read(from) {
       const isLast = from.segment === segment;
       const chunk = await readSegment(directory, from, isLast ? offset : undefined);
-      if (chunk.entries.length > 0 || isLast) return chunk;
+      if (chunk.entries.length > 0) return chunk;
       if (chunk.broken > 0) log.error({ ...chunk.next, bytes: chunk.broken }, "journal damaged");
-      return { entries: [], next: { segment: from.segment + 1, offset: 0 } };
+      // Always on: a reader that is led to where it stands would come back for ever.
+      return { entries: [], next: isLast ? { segment, offset } : { segment: from.segment + 1, offset: 0 } };
     },
     async lastWritten(segment) {
       return (await stat(segmentFile(directory, segment))).mtimeMs;

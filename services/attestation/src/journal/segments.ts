@@ -41,7 +41,8 @@ const CHUNK_BYTES = 256 * 1024;
 export async function readSegment(directory: string, from: Place, end = Number.POSITIVE_INFINITY): Promise<Chunk> {
   await using file = await open(segmentFile(directory, from.segment), "r");
   const { size } = await file.stat();
-  const available = Math.min(end, size) - from.offset;
+  // A place that was saved for another journal may lie beyond this one.
+  const available = Math.max(0, Math.min(end, size) - from.offset);
   const read = async (length: number): Promise<Buffer> => {
     const bytes = Buffer.allocUnsafe(Math.min(length, available));
     const { bytesRead } = await file.read(bytes, 0, bytes.length, from.offset);

@@ -46,6 +46,14 @@ async function shipping(directory: string) {
 const spoof = (callId: string) => ({ callId, callingNumber: stranger });
 
 describe("Plan IV, C-IV-11: refused calls, by the minute", () => {
+  it("are counted from the journal's end where the saved place lies beyond it", async () => {
+    const directory = temporaryDirectory();
+    minutesPlaceIn(directory).save({ segment: 9, offset: 9 });
+    const shipper = await shipping(directory);
+    shipper.ask(0, spoof("a"));
+    await shipper.pass(minute);
+    expect(shipper.recorded()).toEqual([[[acme, "number-not-assigned-to-customer", "00:00", 1]]]);
+  });
   it("are counted for each customer and reason, however many they are", async () => {
     const shipper = await shipping(temporaryDirectory());
     for (let n = 0; n < 50; n += 1) shipper.ask(n * 1000, spoof(`${n}`));

@@ -1,4 +1,4 @@
-import { isBefore, type Place } from "../domain/place.ts";
+import { earlier, isBefore, type Place } from "../domain/place.ts";
 import { type PlaceFile } from "../journal/place-file.ts";
 import type { RefusalRecord } from "../journal/record.ts";
 import { type JournalReader, readRefusals } from "../journal/refusals.ts";
@@ -23,7 +23,7 @@ export interface MinutesDeps {
  */
 export function createMinutes({ journal, place, settledUntil, isRecorded, record }: MinutesDeps): Pass {
   const tally = createMinuteTally();
-  let at = place.read() ?? journal.begin();
+  let at = earlier(place.read() ?? journal.begin(), journal.end());
   let saved = at;
   /** What is counted may stand in the log already: nothing may be added to it. */
   let closing = false;

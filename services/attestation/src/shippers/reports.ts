@@ -3,7 +3,7 @@ import type { Log } from "@rmp/service-kit/log";
 import { type CustomerId, uuidV5 } from "@rmp/vocabulary/ids";
 import type { CallerIdReport } from "../clients/enforcement.ts";
 import { manipulatedCallerId } from "../domain/rules.ts";
-import { isBefore, journalReference, type Place } from "../domain/place.ts";
+import { earlier, isBefore, journalReference, type Place } from "../domain/place.ts";
 import { type PlaceFile } from "../journal/place-file.ts";
 import { type JournalReader, readRefusals } from "../journal/refusals.ts";
 import type { Pass } from "./keep-shipping.ts";
@@ -27,7 +27,8 @@ const CHUNKS_AGAIN = 16;
  * and sends what is due; it does not wait for the answers, so that a customer whose report is not taken holds up no other.
  */
 export function createReports({ journal, place, send, replica, elapsed, log }: ReportsDeps): Pass {
-  const begin = place.read() ?? { from: journal.begin(), customers: {} };
+  const known = place.read() ?? { from: journal.begin(), customers: {} };
+  const begin = { ...known, from: earlier(known.from, journal.end()) };
   const lanes = createReportLanes(begin);
   let at = begin.from;
   let saved = at;
