@@ -35,7 +35,9 @@ const server = new Server(serverOptions);
 const handlers: AttestationServiceServer = {
   authorizeCall: (call, callback) => callback(null, { decision: call.request.call && echo(call.request.call) }),
   authorizeCalls: (stream) => {
-    stream.on("data", ({ calls }: AuthorizeCallsRequest) => stream.write({ decisions: calls.map(echo) }));
+    stream.on("data", ({ calls }: AuthorizeCallsRequest) =>
+      stream.write({ decisions: calls.map(echo), invalidEnds: [] }),
+    );
     stream.on("end", () => stream.end());
     stream.on("error", () => {});
   },

@@ -4,13 +4,16 @@ import type { Position } from "./envelope.ts";
 export interface Follower<Fact> {
   /** Facts come in the log's order; one at or before the cursor, or that was offered before, is dropped. */
   offer(fact: Fact): void;
+  /** Every fact up to here was offered: the cursor follows as far as nothing is under way. */
+  reach(position: Position): void;
   /** After the signal has aborted: resolves when nothing is under way any more. What is not settled comes again. */
   ended(): Promise<void>;
 }
 
 /**
- * Settles facts of one id one after the other, facts of different ids side by side. The cursor moves to a fact when that
- * and all before it are settled: a crash repeats facts, and leaves none out.
+ * Settles facts of one id one after the other, facts of different ids side by side. The cursor moves when a fact is
+ * settled, and when it is told how far the log was offered, always to before the first fact that is not settled: a crash
+ * repeats facts, and leaves none out.
  */
 export function createFollower<Fact extends { readonly position: Position }>(deps: {
   readonly cursor: Position;
@@ -21,8 +24,8 @@ export function createFollower<Fact extends { readonly position: Position }>(dep
   moveCursor(position: Position): Promise<void>;
   readonly signal: AbortSignal;
 }): Follower<Fact> {
-  /** In the log's order. */
-  const open: { readonly position: Position; settled: boolean }[] = [];
+  /** In the log's order, each with the position up to which the log was offered before it. */
+  const open: { readonly before: Position; settled: boolean }[] = [];
   const lanes = new Map<string, Promise<void>>();
   let offered = deps.cursor;
   let settled = deps.cursor;
@@ -43,7 +46,8 @@ export function createFollower<Fact extends { readonly position: Position }>(dep
   };
 
   const advance = () => {
-    while (open[0]?.settled) settled = open.shift()?.position ?? settled;
+    while (open[0]?.settled) open.shift();
+    settled = open[0]?.before ?? offered;
     // One at a time: of what settles meanwhile only the last is written.
     if (saved !== settled) saving ??= save().catch(ifRunning);
   };
@@ -51,13 +55,14 @@ export function createFollower<Fact extends { readonly position: Position }>(dep
   return {
     offer(fact) {
       if (fact.position <= offered) return;
+      const before = offered;
       offered = fact.position;
       const id = deps.concerns(fact);
       if (id === undefined) return;
-      const entry = { position: fact.position, settled: false };
+      const entry = { before, settled: false };
       open.push(entry);
-      const before = lanes.get(id) ?? Promise.resolve();
-      const turn = before
+      const earlier = lanes.get(id) ?? Promise.resolve();
+      const turn = earlier
         .then(() => deps.settle(fact))
         .then(() => {
           entry.settled = true;
@@ -66,6 +71,10 @@ export function createFollower<Fact extends { readonly position: Position }>(dep
         });
       lanes.set(id, turn);
       turn.catch(ifRunning);
+    },
+    reach(position) {
+      if (position > offered) offered = position;
+      advance();
     },
     async ended() {
       await Promise.allSettled([...lanes.values(), saving]);

@@ -1,93 +1,6 @@
-import { requested } from "@rmp/test-kit/command-context";
-import { type LendingCommand, type LendingEvent, lending, lendingEvents } from "@rmp/test-kit/lending";
-import { memoryKeyring } from "@rmp/test-kit/memory-keyring";
-import { memoryStore } from "@rmp/test-kit/memory-store";
-import { instant } from "@rmp/vocabulary/instant";
 import { describe, expect, test } from "vitest";
-import { eventRef, type Position, type Recorded } from "./envelope.ts";
-import { createEventLog } from "./event-log.ts";
-import { handleCommand } from "./handle-command.ts";
-import { startLoop } from "./loop.ts";
-import type { Cursors } from "./reaction-cursors.ts";
-import { type Reaction, type ReactionDeps, startReactions } from "./reactions.ts";
-
-class Refusal extends Error {
-  readonly reason: string;
-  constructor(reason: string) {
-    super(reason);
-    this.reason = reason;
-  }
-}
-
-/** What the reaction is asked to do, each waiting for the test to answer it. */
-const owner = () => {
-  const asked: { readonly fact: string; readonly requestId: string; readonly answer: PromiseWithResolvers<void> }[] =
-    [];
-  let more = Promise.withResolvers<void>();
-  const react: Reaction<LendingEvent>["react"] = (fact, { requestId }) => {
-    const answer = Promise.withResolvers<void>();
-    asked.push({ fact: eventRef(fact), requestId: requestId("1"), answer });
-    more.resolve();
-    more = Promise.withResolvers();
-    return answer.promise;
-  };
-  const ask = async (count: number) => {
-    while (asked.length < count) await more.promise;
-    return asked[count - 1] ?? expect.fail();
-  };
-  return { asked, react, ask };
-};
-
-const cursorTable = () => {
-  const table = new Map<string, Position>();
-  let moved = Promise.withResolvers<void>();
-  const cursors: Cursors = {
-    read: async (reaction) => table.get(reaction) ?? 0n,
-    async move(reaction, position) {
-      table.set(reaction, position);
-      moved.resolve();
-      moved = Promise.withResolvers();
-    },
-  };
-  const reaches = async (position: Position) => {
-    while (table.get("tell-readers") !== position) await moved.promise;
-  };
-  return { table, cursors, reaches };
-};
-
-const setUp = () => {
-  const store = memoryStore(() => instant(0));
-  const log = createEventLog({ store, keyring: memoryKeyring(), own: lendingEvents });
-  const loop = startLoop({ store, log, categories: ["book"], fold: () => {}, wait: () => new Promise(() => {}) });
-  const { table, cursors, reaches } = cursorTable();
-  const { asked, react, ask } = owner();
-  const pauses: number[] = [];
-  let requests = 0;
-  const handle = async (book: string, command: LendingCommand) =>
-    handleCommand(log, lending, book, command, requested(String(requests++)));
-  const refuse = (book: string) => handle(book, { type: "lend", reader: "barred", name: "" });
-  const reaction: Reaction<LendingEvent> = {
-    name: "tell-readers",
-    concerns: ({ event, stream }) => (event.type === "LendingRefused" ? stream : undefined),
-    react,
-    done: new Set(["already-told"]),
-  };
-  const deps: ReactionDeps = {
-    loop,
-    log,
-    cursors,
-    classify: (error) => (error instanceof Refusal ? { refused: error.reason } : "retry"),
-    now: () => instant(0),
-    rules: () => ({ planVersion: "2", policyHash: "h" }),
-    logger: { warn: () => {}, error: () => {} },
-    wait: async (milliseconds) => void pauses.push(milliseconds),
-  };
-  const start = (change: Partial<ReactionDeps> = {}) => startReactions([reaction], { ...deps, ...change });
-  const parked = async () => (await log.read("reactions-lending")).events.map(({ event }) => event);
-  return { store, log, loop, handle, refuse, start, asked, ask, pauses, table, reaches, cursors, parked };
-};
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+import { Refusal, setUp, turn } from "../test/reacting.ts";
+import type { Recorded } from "./envelope.ts";
 
 test("facts that stand and facts that come are followed, each once, and the cursor moves behind the answer", async () => {
   const { refuse, loop, start, asked, ask, table, reaches } = setUp();
@@ -166,6 +79,55 @@ describe("a command that fails", () => {
     await refuse("1");
     (await ask(2)).answer.resolve();
     await reaches(300n);
+  });
+});
+
+describe("a command that meets something broken", () => {
+  test("is sent again a few times, with growing pauses, and done where that helps", async () => {
+    const { refuse, start, asked, ask, pauses, reaches, parked } = setUp();
+    await start();
+    await refuse("1");
+    for (let n = 1; n <= 4; n++) (await ask(n)).answer.reject(new Refusal("INTERNAL", 5));
+    (await ask(5)).answer.resolve();
+    await reaches(100n);
+    expect([new Set(asked.map(({ requestId }) => requestId)).size, pauses]).toEqual([1, [100, 200, 400, 800]]);
+    expect(await parked()).toEqual([]);
+  });
+
+  test("is parked where it does not; what was only unavailable in between does not count", async () => {
+    const { refuse, start, asked, ask, reaches, parked } = setUp();
+    await start();
+    await refuse("1");
+    for (let n = 1; n <= 4; n++) (await ask(n)).answer.reject(new Refusal("INTERNAL", 5));
+    (await ask(5)).answer.reject(new Error("unavailable"));
+    (await ask(6)).answer.reject(new Refusal("INTERNAL", 5));
+    await reaches(100n);
+    expect(asked.length).toBe(6);
+    expect((await parked()).map(({ data }) => data)).toEqual([
+      { reaction: "tell-readers", fact: "book-1@0", reason: "INTERNAL" },
+    ]);
+  });
+});
+
+describe("what concerns no reaction", () => {
+  test("is passed when the log is caught up with, and now and then, whosever it is", async () => {
+    const { store, loop, handle, start, reaches } = setUp();
+    const dust = async (shelf: string) => {
+      const id = `00000000-0000-4000-8000-00000000000${shelf}`;
+      await store.append(`shelf-${shelf}`, "no-stream", [{ id, type: "Dusted", data: {}, metadata: {} }]);
+      const head = await store.readHead();
+      await loop.cover(head, new AbortController().signal);
+      return head;
+    };
+    await handle("1", { type: "lend", reader: "ada", name: "Ada" });
+    const first = await dust("1");
+    const rest = Promise.withResolvers<void>();
+    let rests = 0;
+    await start({ rest: () => (rests++ === 0 ? rest.promise : new Promise(() => {})) });
+    await reaches(first);
+    const second = await dust("2");
+    rest.resolve();
+    await reaches(second);
   });
 });
 

@@ -27,8 +27,13 @@ export interface Sending {
   readonly signal: AbortSignal;
 }
 
-/** What an error says: come again, or no, for a reason. */
-export type Verdict = "retry" | { readonly refused: string };
+/** What an error says: come again; or no, for a reason, which is believed when it has come so often (else at once). */
+export type Verdict = "retry" | Refused;
+
+interface Refused {
+  readonly refused: string;
+  readonly times?: number;
+}
 
 export interface ReactionDeps extends Parking {
   readonly loop: Pick<Loop, "applied" | "history" | "position" | "ready">;
@@ -36,7 +41,12 @@ export interface ReactionDeps extends Parking {
   classify(error: unknown): Verdict;
   readonly logger: Pick<Logger, "warn" | "error">;
   readonly wait?: Wait;
+  /** Waits until the cursors are to pass again what concerned no reaction. */
+  readonly rest?: Wait;
 }
+
+/** What is written in this time a restart reads again, though it concerns no reaction. */
+const passEvery = 60_000;
 
 /**
  * Follows the facts that the loop has folded, from each reaction's cursor on; resolves when those that already stand
@@ -67,14 +77,27 @@ export async function startReactions<E extends DomainEvent>(
   // What came by both ways is dropped here.
   meanwhile.forEach(offer);
   take = offer;
+  const passing = passBy(followers, deps, stop.signal);
 
   return {
     async [Symbol.asyncDispose]() {
       unlisten();
       stop.abort();
-      await Promise.all(followers.map((follower) => follower.ended()));
+      await Promise.all([passing, ...followers.map((follower) => follower.ended())]);
     },
   };
+}
+
+/** The loop has offered everything up to its position, also where it brought nothing that is followed. */
+async function passBy(
+  followers: readonly Pick<Follower<never>, "reach">[],
+  { loop, rest = asleep }: ReactionDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    for (const follower of followers) follower.reach(loop.position());
+    await rest(passEvery, signal).catch(() => {});
+  }
 }
 
 function follow<E extends DomainEvent>(
@@ -86,17 +109,21 @@ function follow<E extends DomainEvent>(
   const { name, done } = reaction;
   const { logger, wait = asleep } = deps;
 
-  const judge = async (fact: Recorded<E>): Promise<Exclude<Verdict, "retry"> | "done" | undefined> => {
+  const judge = (fact: Recorded<E>): Promise<Refused | "done"> => {
     const requestId = (...parts: readonly string[]) => uuidV5(fact.id, name, ...parts);
-    try {
-      await reaction.react(fact, { requestId, signal });
-      return "done";
-    } catch (error) {
-      const verdict = deps.classify(error);
-      if (verdict !== "retry") return verdict;
-      logger.warn({ reaction: name, fact: eventRef(fact), error }, "reaction waits");
-      return undefined;
-    }
+    let refusals = 0;
+    const attempt = async () => {
+      try {
+        await reaction.react(fact, { requestId, signal });
+        return "done";
+      } catch (error) {
+        const verdict = deps.classify(error);
+        if (verdict !== "retry" && ++refusals >= (verdict.times ?? 1)) return verdict;
+        logger.warn({ reaction: name, fact: eventRef(fact), error }, "reaction waits");
+        return undefined;
+      }
+    };
+    return persist(attempt, { wait, signal });
   };
 
   /** Whatever stands in the way of a record that must be written is told and tried again. */
@@ -116,7 +143,7 @@ function follow<E extends DomainEvent>(
     concerns: reaction.concerns,
     async settle(fact) {
       await deps.loop.ready;
-      const verdict = await persist(() => judge(fact), { wait, signal });
+      const verdict = await judge(fact);
       if (verdict === "done" || done.has(verdict.refused)) return;
       const park = () => parkReaction(fact, name, verdict.refused, deps);
       await persist(() => written("ReactionParked", park), { wait, signal });

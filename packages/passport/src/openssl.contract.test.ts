@@ -45,7 +45,6 @@ const signer = createSigner({
   x5u: "https://sti.example.org/1234.pem",
   chain: ca.leaf + ca.intermediate,
   spc: "1234",
-  at: new Date(now),
 });
 
 // Dozens of short processes: slow where the machine is busy.

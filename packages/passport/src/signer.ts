@@ -1,6 +1,6 @@
 import { sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
-import { CredentialRefused, readCertificateChain } from "./certificate.ts";
+import { type CertificateChain, CredentialRefused, readCertificateChain } from "./certificate.ts";
 import { rawSignature } from "./ecdsa-signature.ts";
 import { identityHeader } from "./identity-header.ts";
 import { base64url, faultOfX5u, passportHeader, passportPayload } from "./passport.ts";
@@ -12,7 +12,8 @@ export interface Signer {
   readonly x5u: string;
   /** The service provider code that signs. */
   readonly spc: string;
-  /** The end of the first certificate of the chain that ends; who signs stops before it. */
+  /** The time in which every certificate of the chain is valid: what is signed outside of it others refuse. */
+  readonly notBefore: Date;
   readonly notAfter: Date;
   /** One SIP Identity header value per item, in order. Throws InvalidPassport, and then for none of them. */
   signBatch(items: readonly PassportClaims[]): string[];
@@ -26,13 +27,14 @@ export interface Credential {
   readonly chain: string;
   /** The service provider code that the leaf must have. */
   readonly spc: string;
-  /** The instant at which the chain must be valid. */
-  readonly at: Date;
 }
 
-/** A signer on the calling thread, ES256. Throws CredentialRefused with a sentence when others would refuse its calls. */
+/**
+ * A signer on the calling thread, ES256. Throws CredentialRefused with a sentence when others would refuse its calls at
+ * any time.
+ */
 export function createSigner(credential: Credential): Signer {
-  const notAfter = checkCredential(credential);
+  const { notBefore, notAfter } = checkCredential(credential);
   const { key, x5u, spc } = credential;
   const prefix = `${base64url(passportHeader(x5u))}.`;
   const signOne = (claims: PassportClaims) => {
@@ -41,21 +43,17 @@ export function createSigner(credential: Credential): Signer {
     const signature = rawSignature(sign("sha256", Buffer.from(input, "latin1"), key));
     return identityHeader(`${input}.${signature.toString("base64url")}`, x5u);
   };
-  return { x5u, spc, notAfter, signBatch: (items) => items.map(signOne) };
+  return { x5u, spc, notBefore, notAfter, signBatch: (items) => items.map(signOne) };
 }
 
-/** Answers the end of the chain's validity. */
-function checkCredential({ key, x5u, chain, spc, at }: Credential): Date {
+function checkCredential({ key, x5u, chain, spc }: Credential): CertificateChain {
   const fault = faultOfX5u(x5u);
   if (fault) throw new CredentialRefused(`the x5u ${x5u} is not ${fault.expected}`);
-  const { leaf, spc: certified, notBefore, notAfter } = readCertificateChain(chain);
+  const read = readCertificateChain(chain);
+  const { leaf, spc: certified } = read;
   if (key.type !== "private") throw new CredentialRefused(`the signing key is a ${key.type} key, not a private one`);
   if (!leaf.checkPrivateKey(key)) throw new CredentialRefused("the signing key is not the key of the leaf certificate");
   if (certified !== spc)
     throw new CredentialRefused(`the leaf certificate is for SPC ${certified}, and this provider is ${spc}`);
-  if (at < notBefore || notAfter < at)
-    throw new CredentialRefused(
-      `the certificate chain is valid from ${notBefore.toISOString()} to ${notAfter.toISOString()}, not at ${at.toISOString()}`,
-    );
-  return notAfter;
+  return read;
 }

@@ -1,13 +1,11 @@
 import { createHmac } from "node:crypto";
-import { Metadata } from "@grpc/grpc-js";
 import { OpenOnboardingRequest } from "@rmp/proto/rmp/customer/v1/commands";
 import { personIdOf } from "@rmp/plan/staff-register";
 import { instant } from "@rmp/vocabulary/instant";
 import { describe, expect, it } from "vitest";
-import { failureOf, told } from "../test/fixture.ts";
+import { callBy, failureOf, told } from "../test/fixture.ts";
 import { type CommandDeps, commandContext } from "./command-context.ts";
 import { writeMetadata } from "./metadata.ts";
-import { parseIdentity } from "./identity.ts";
 import type { Call } from "./rpc.ts";
 import type { PersonToken } from "./staff-token.ts";
 
@@ -34,20 +32,6 @@ const olga: PersonToken = {
   issuer: "https://staff.test",
   subject: "olga",
 };
-
-function callBy(person: PersonToken | undefined, metadata = new Metadata()): Call {
-  const caller = parseIdentity("spiffe://rmp.test/tool/desk");
-  if (!caller) throw new Error("no identity");
-  return {
-    method: "/rmp.customer.v1.CustomerService/OpenOnboarding",
-    caller,
-    person: async () => person,
-    deadline: undefined,
-    signal: new AbortController().signal,
-    correlationId: "chain-1",
-    metadata,
-  };
-}
 
 const contextOf = (call: Call, changed = request, more: Partial<CommandDeps> = {}) =>
   commandContext(call, changed, OpenOnboardingRequest, { ...deps, ...more });

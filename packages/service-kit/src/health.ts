@@ -9,6 +9,8 @@ const LIVENESS = "";
 
 export interface Health {
   ready(serving: boolean): void;
+  /** What is answered for another name, from now on; before it is first told of it is unknown. */
+  tell(name: string, serving: boolean): void;
 }
 
 /**
@@ -27,5 +29,6 @@ export function addHealth(server: Server, track: (watch: ServerWritableStream<un
       server.addService(definition, { ...handlers, watch });
     },
   });
-  return { ready: (serving) => health.setStatus(READINESS, serving ? "SERVING" : "NOT_SERVING") };
+  const tell = (name: string, serving: boolean): void => health.setStatus(name, serving ? "SERVING" : "NOT_SERVING");
+  return { ready: (serving) => tell(READINESS, serving), tell };
 }

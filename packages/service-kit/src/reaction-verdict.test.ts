@@ -15,7 +15,12 @@ it("a refusal says its reason", () =>
   }));
 
 it("an answer without a reason says its status", () =>
-  expect(verdictOf(new RpcError("INTERNAL", "internal error"))).toEqual({ refused: "INTERNAL" }));
+  expect(verdictOf(new RpcError("UNIMPLEMENTED", "unknown method"))).toEqual({ refused: "UNIMPLEMENTED" }));
+
+it.each([["INTERNAL"], ["UNKNOWN"]] as const)(
+  "%s: what is broken is believed to be so when it is said five times",
+  (code) => expect(verdictOf(new RpcError(code, "internal error"))).toEqual({ refused: code, times: 5 }),
+);
 
 it("what is no answer says its name, never its message", () =>
   expect(verdictOf(new TypeError("Morgan Example"))).toEqual({ refused: "TypeError" }));

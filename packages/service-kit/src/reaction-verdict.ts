@@ -13,9 +13,15 @@ const passing: readonly StatusName[] = [
   "RESOURCE_EXHAUSTED",
 ];
 
+/** Something is broken at the owner: a restart or another of its replicas may know better, but nobody waits for ever. */
+const broken: readonly StatusName[] = ["INTERNAL", "UNKNOWN"];
+
+const BROKEN_TIMES = 5;
+
 /** Of a reaction's failed command: come again, or the reason for which its owner refused it. */
 export function verdictOf(error: unknown): Verdict {
   if (!(error instanceof RpcError)) return { refused: error instanceof Error ? error.name : "unknown" };
-  if (passing.includes(error.code) || (error.reason !== undefined && waiting.includes(error.reason))) return "retry";
-  return { refused: error.reason ?? error.code };
+  const { code, reason } = error;
+  if (passing.includes(code) || (reason !== undefined && waiting.includes(reason))) return "retry";
+  return { refused: reason ?? code, ...(broken.includes(code) && { times: BROKEN_TIMES }) };
 }

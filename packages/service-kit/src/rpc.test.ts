@@ -1,4 +1,4 @@
-import type { AttestationServiceService } from "@rmp/proto/rmp/attestation/v1/calls";
+import type { AttestationServiceService, AuthorizeCallsResponse } from "@rmp/proto/rmp/attestation/v1/calls";
 import type { CustomerQueryServiceService } from "@rmp/proto/rmp/customer/v1/queries";
 import { expectTypeOf, it } from "vitest";
 import type { Client } from "./client.ts";
@@ -15,7 +15,7 @@ it("a table of callers that misses a method, or names one too many, does not com
 });
 
 it("only a bidirectional method can be served raw", () => {
-  type Raw = { readonly validate: false; readonly duplex: () => void };
+  type Raw = { validate: false; response: typeof AuthorizeCallsResponse; duplex: () => void };
   expectTypeOf<Raw>().toExtend<Handler<Calls["authorizeCalls"]>>();
   expectTypeOf<Raw>().not.toExtend<Handler<Calls["authorizeCall"]>>();
 });

@@ -20,16 +20,13 @@ import { positionIn } from "./fields.ts";
 import { createGovernance, type Governance, governanceEvents } from "./governance.ts";
 import { identityOfCertificate } from "./identity.ts";
 import type { Log } from "./log.ts";
-import type { Running } from "./process.ts";
 import type { Call } from "./rpc.ts";
 import { verdictOf } from "./reaction-verdict.ts";
 import { openKeyring, openPool, type PostgresConfig } from "./runtime-keys.ts";
 import { readKeys, readSecret } from "./secrets.ts";
-import { startServer } from "./server.ts";
 import type { Service } from "./service.ts";
-import { createStaffTokens, remoteKeys } from "./staff-token.ts";
-import { readTls, type Tls } from "./tls.ts";
-import { createValidation, protoImage } from "./validation.ts";
+import { type Serving, startServing } from "./serving.ts";
+import { readTls } from "./tls.ts";
 
 /** What a command is decided with, beside its own fields. */
 export interface OpenCommand {
@@ -72,8 +69,11 @@ export interface Runtime extends AsyncDisposable {
   coveredHead(call: Call): Promise<void>;
   /** Follows facts with commands to their owners, from each reaction's cursor on; needs PostgreSQL. */
   follow<E extends DomainEvent>(reactions: readonly Reaction<E>[]): Promise<void>;
-  /** Serves, ready when the views have covered the log as it stood. What it answers disposes of everything. */
-  serve(services: readonly Service[]): Promise<Running>;
+  /**
+   * Serves at once, and is ready when the views have covered the log as it stood, and what `open` then does is done. What
+   * it answers disposes of everything.
+   */
+  serve(services: readonly Service[], open?: () => Promise<void>): Promise<Serving>;
 }
 
 /** What a service's runtime is made of: its own events, those it follows, and the fold of its views. */
@@ -185,43 +185,7 @@ export async function openRuntime<E extends DomainEvent>(
       const how = { loop, log: events, cursors, classify: verdictOf, now, rules, logger: log };
       closing.use(await startReactions(reactions, how));
     },
-    serve: (services) => serve(services, config, { tls, log, dispose, loop }),
+    serve: (services, open = async () => {}) => startServing(services, { config, tls, log, loop, open, dispose }),
     [Symbol.asyncDispose]: dispose,
-  };
-}
-
-interface Serving {
-  readonly tls: Tls;
-  readonly log: Log;
-  readonly loop: Loop;
-  readonly dispose: () => Promise<void>;
-}
-
-async function serve(
-  services: readonly Service[],
-  config: RuntimeConfig,
-  { tls, log, loop, dispose }: Serving,
-): Promise<Running> {
-  const server = await startServer({
-    listen: config.listen,
-    tls,
-    services,
-    validation: createValidation(protoImage()),
-    staffTokens: createStaffTokens({
-      issuer: config.staffIssuer,
-      audience: config.staffAudience,
-      keys: remoteKeys(config.staffJwks, tls.ca),
-    }),
-    log,
-  });
-  await Promise.race([loop.ready, loop.failed]);
-  server.ready(true);
-  log.info({ port: server.port }, "ready");
-  return {
-    failed: loop.failed,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      await dispose();
-    },
   };
 }

@@ -3,7 +3,7 @@ import { Server as GrpcServer, type ServerDuplexStream, type ServerWritableStrea
 import type { OpenCall } from "./call.ts";
 import { DRAIN_MS, serverOptions } from "./channel-options.ts";
 import { encodeError, RpcError } from "./errors.ts";
-import { addHealth } from "./health.ts";
+import { addHealth, type Health } from "./health.ts";
 import { identityOfCertificate } from "./identity.ts";
 import type { Log } from "./log.ts";
 import { implement, type Service } from "./service.ts";
@@ -25,8 +25,8 @@ export interface ServerOptions {
 
 export interface Server extends AsyncDisposable {
   readonly port: number;
-  /** What the health service answers for `readiness`; false until it is first called. */
-  ready(serving: boolean): void;
+  /** `ready`: what is answered for `readiness`; false until it is first called. */
+  readonly health: Health;
   /** Not ready, streams ended with UNAVAILABLE, running calls finished within the drain time, the rest cut off. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const port = await bind(server, listen, tls);
   return {
     port,
-    ready: health.ready,
+    health,
     async [Symbol.asyncDispose]() {
       health.ready(false);
       streams.end();

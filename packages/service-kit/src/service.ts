@@ -1,3 +1,4 @@
+import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import type {
   ServerDuplexStream,
   ServiceDefinition,
@@ -7,7 +8,7 @@ import type {
 import { invalidArgument } from "./errors.ts";
 import type { CallerPattern } from "./identity.ts";
 import type { Log } from "./log.ts";
-import type { Call, Callers, Definition, Handlers, Method } from "./rpc.ts";
+import type { Call, Callers, Definition, Encoder, Handlers, Method } from "./rpc.ts";
 import { type Serving, serveBidi, serveDuplex, serveStream, serveUnary } from "./serve.ts";
 import type { RequestCheck, Validation } from "./validation.ts";
 
@@ -20,8 +21,13 @@ export interface Service {
 
 type AnyHandler =
   | Handle<unknown>
-  | { readonly validate: false; readonly handle: Handle<unknown> }
-  | { readonly validate: false; readonly duplex: Handle<void> };
+  | (Hot & { readonly handle: Handle<unknown> })
+  | (Hot & { readonly duplex: Handle<void> });
+
+interface Hot {
+  readonly validate: false;
+  readonly response: Encoder<never>;
+}
 
 type Handle<Answer, Input = never> = (input: Input, call: Call) => Answer;
 
@@ -45,7 +51,8 @@ export function implement(
     const requestDeserialize = validated ? checked(method, validation(method.path)) : method.requestDeserialize;
     const accept = validated ? acceptChecked : acceptAsIs;
     const handle = serve(method, handler, { ...serving, callers: callers[name] ?? [], accept });
-    const responseSerialize = reported(method, serving.log);
+    const serialize = validated ? method.responseSerialize : writing(handler.response);
+    const responseSerialize = reported(method.path, serialize, serving.log);
     return { name, definition: { ...method, requestDeserialize, responseSerialize }, handle };
   });
   return {
@@ -66,15 +73,30 @@ function serve({ requestStream, responseStream }: Method, handler: AnyHandler, s
 
 /** A response that cannot be written is a bug of the handler, of which grpc-js tells the caller alone (INTERNAL). */
 const reported =
-  ({ path, responseSerialize }: Method, log: Log) =>
+  (path: string, serialize: Method["responseSerialize"], log: Log) =>
   (response: unknown): Buffer => {
     try {
-      return responseSerialize(response);
+      return serialize(response);
     } catch (error) {
       log.error({ method: path, code: "INTERNAL", error }, "response not written");
       throw error;
     }
   };
+
+/** With one writer for all: a new one for each grows from nothing, which takes longer than what is written. */
+function writing({ encode }: Encoder<never>): Method["responseSerialize"] {
+  let writer = new BinaryWriter();
+  return (response) => {
+    try {
+      const { buffer, byteOffset, byteLength } = encode(response as never, writer).finish();
+      return Buffer.from(buffer, byteOffset, byteLength);
+    } catch (error) {
+      // It holds the half of a message.
+      writer = new BinaryWriter();
+      throw error;
+    }
+  };
+}
 
 /** What the deserialiser of a validated method yields. It may not throw: grpc-js would answer INTERNAL and log nothing. */
 type Received = { readonly request: unknown } | { readonly failure: unknown };

@@ -1,12 +1,11 @@
 import { once } from "node:events";
-import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import {
   GetCustomerRequest,
   GetCustomerResponse,
   WatchCustomerRequest,
   WatchCustomerResponse,
 } from "@rmp/proto/rmp/customer/v1/queries";
-import { service as healthService } from "grpc-health-check";
+import { healthOf } from "@rmp/test-kit/health";
 import { describe, expect, it } from "vitest";
 import { failureOf, startFixture, tlsOf, told } from "../test/fixture.ts";
 
@@ -40,24 +39,15 @@ describe("a server that stops", () => {
 
   it("says that it is not ready to whoever watches its health, and does not wait for them", async () => {
     const fixture = await startFixture({ drainMs: LONG_MS });
-    const { ca, cert, key } = await tlsOf("tool/probe");
-    const probe = new Client(
-      fixture.address,
-      credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(cert)),
-    );
-    const { path, requestSerialize, responseDeserialize } = healthService["Watch"] ?? never();
-    const watch = probe.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service: "readiness" });
-    const seen: string[] = [];
-    watch.on("data", ({ status }: { status: string }) => seen.push(status));
-    const { promise: ended, resolve: end } = Promise.withResolvers<ServiceError>();
-    watch.on("error", end);
-    await once(watch, "data");
-    fixture.server.ready(true);
-    await once(watch, "data");
+    const probe = { address: fixture.address, tls: await tlsOf("tool/probe"), server: "service/customer" } as const;
+    const health = healthOf("readiness", probe);
+    const seen = [(await health.next()).value];
+    fixture.server.health.ready(true);
+    seen.push((await health.next()).value);
     await fixture.server[Symbol.asyncDispose]();
+    seen.push((await health.next()).value);
     expect(seen).toEqual(["NOT_SERVING", "SERVING", "NOT_SERVING"]);
-    expect((await ended).details).toBe("The server stops; call again.");
-    probe.close();
+    expect((await failureOf(health.next())).message).toBe("The server stops; call again.");
     await fixture[Symbol.asyncDispose]();
   });
 
@@ -103,7 +93,3 @@ describe("a server that stops", () => {
     await fixture[Symbol.asyncDispose]();
   });
 });
-
-function never(): never {
-  throw new Error("the health service has no Watch");
-}

@@ -1,15 +1,16 @@
+import { Metadata } from "@grpc/grpc-js";
 import { AttestationServiceService } from "@rmp/proto/rmp/attestation/v1/calls";
 import { CustomerQueryServiceService } from "@rmp/proto/rmp/customer/v1/queries";
 import { createLocalJWKSet, exportJWK, generateKeyPair, type CryptoKey, type JWTPayload, SignJWT } from "jose";
 import { type ConnectOptions, connect } from "../src/client.ts";
 import { createDevelopmentCa, type DevelopmentCa } from "../src/development-ca.ts";
 import { RpcError } from "../src/errors.ts";
-import type { CallerPattern } from "../src/identity.ts";
+import { type CallerPattern, parseIdentity } from "../src/identity.ts";
 import { createLog } from "../src/log.ts";
-import type { Callers, Definition, Handlers } from "../src/rpc.ts";
+import type { Call, Callers, Definition, Handlers } from "../src/rpc.ts";
 import { startServer } from "../src/server.ts";
 import { service } from "../src/service.ts";
-import { createStaffTokens } from "../src/staff-token.ts";
+import { createStaffTokens, type PersonToken } from "../src/staff-token.ts";
 import type { Tls } from "../src/tls.ts";
 import { createValidation, protoImage } from "../src/validation.ts";
 
@@ -52,6 +53,21 @@ export const signToken = (
 /** mTLS of a party (`tool/desk`), by this test's CA unless another is given. */
 export async function tlsOf(path: string, by: DevelopmentCa = ca, environment = "test"): Promise<Tls> {
   return { ca: ca.cert, ...(await by.issue({ uri: `spiffe://rmp.${environment}/${path}` })) };
+}
+
+/** A call of the staff's tool, as a handler is given it. */
+export function callBy(person: PersonToken | undefined, metadata = new Metadata()): Call {
+  const caller = parseIdentity("spiffe://rmp.test/tool/desk");
+  if (!caller) throw new Error("no identity");
+  return {
+    method: "/rmp.customer.v1.CustomerService/OpenOnboarding",
+    caller,
+    person: async () => person,
+    deadline: undefined,
+    signal: new AbortController().signal,
+    correlationId: "chain-1",
+    metadata,
+  };
 }
 
 type Customers = typeof CustomerQueryServiceService;

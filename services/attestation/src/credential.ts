@@ -13,11 +13,14 @@ export interface SigningCredential {
   readonly path: string;
 }
 
-/** Reads key and chain. Throws CredentialRefused, with a sentence, where other networks would refuse their signatures. */
-export function readCredential(config: Config, at: Date): SigningCredential {
+/**
+ * Reads key and chain. Throws CredentialRefused, with a sentence, where other networks would refuse their signatures at
+ * any time. A chain that has expired, or is not valid yet, keeps no service from starting: emergency calls pass unsigned.
+ */
+export function readCredential(config: Config): SigningCredential {
   const chain = readFileSync(config.signingChainFile, "utf8");
   const path = `/${createHash("sha256").update(chain).digest("hex")}.pem`;
   const x5u = `${config.x5uOrigin ?? `https://${config.x5uListen}`}${path}`;
   const key = createPrivateKey(readSecret(config.signingKeyFile));
-  return { signer: createSigner({ key, x5u, chain, spc: config.serviceProviderCode, at }), chain, path };
+  return { signer: createSigner({ key, x5u, chain, spc: config.serviceProviderCode }), chain, path };
 }

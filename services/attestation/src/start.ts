@@ -8,10 +8,11 @@ import { customerEvents } from "@rmp/events/customer";
 import { enforcementEvents } from "@rmp/events/enforcement";
 import { numberingEvents } from "@rmp/events/numbering";
 import { asleep } from "@rmp/event-store/persist";
-import type { Signer } from "@rmp/passport/signer";
+import { untilAborted } from "@rmp/event-store/until-aborted";
 import type { InForce } from "@rmp/plan/plan-in-force";
 import { EnforcementServiceService } from "@rmp/proto/rmp/enforcement/v1/commands";
 import { connect } from "@rmp/service-kit/client";
+import { lockDirectory } from "@rmp/service-kit/directory-lock";
 import type { Log } from "@rmp/service-kit/log";
 import type { Running } from "@rmp/service-kit/process";
 import { openRuntime, type Runtime } from "@rmp/service-kit/runtime";
@@ -21,22 +22,18 @@ import { instant } from "@rmp/vocabulary/instant";
 import { reportTo } from "./clients/enforcement.ts";
 import type { Config } from "./config.ts";
 import { readCredential } from "./credential.ts";
-import { type CallQueue, createCallQueue } from "./decisions/call-queue.ts";
-import { createWorkDecider } from "./decisions/decide-works.ts";
-import { createRepeats } from "./decisions/repeats.ts";
-import { restoreFromJournal } from "./decisions/restore.ts";
-import { sayFailures } from "./decisions/say-failures.ts";
+import type { CallQueue } from "./decisions/call-queue.ts";
+import { createCallPath } from "./decisions/call-path.ts";
+import { endedPlaceIn } from "./decisions/end-longest.ts";
+import { sayCertificate } from "./decisions/say-certificate.ts";
 import { sayStaleness } from "./decisions/say-staleness.ts";
-import type { CallFacts } from "./domain/facts.ts";
-import { createUsageLedger } from "./domain/usage.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
-import { journalReference } from "./domain/place.ts";
 import { createCallView } from "./projections/call-view.ts";
 import type { FollowedEvent } from "./projections/followed-event.ts";
 import { createRecordedRefusals, type RecordedRefusals } from "./projections/recorded-refusals.ts";
 import { attestationService } from "./rpc/service.ts";
 import { type Bell, createBell } from "./shippers/bell.ts";
-import { keepShipping } from "./shippers/keep-shipping.ts";
+import { keepShipping, type Pass } from "./shippers/keep-shipping.ts";
 import { createMinutes } from "./shippers/minutes.ts";
 import { minutesPlaceIn, reportsPlaceIn } from "./shippers/places.ts";
 import { recordMinute, streamOf } from "./shippers/record-minute.ts";
@@ -51,7 +48,14 @@ const MINUTES_EVERY_MS = 5_000;
 /** Reports go out when a call is refused; this often those are looked at that are to be sent again. */
 const REPORTS_EVERY_MS = 1_000;
 
-const STALENESS_EVERY_MS = 5_000;
+/** View and certificate are looked at this often. */
+const LOOK_EVERY_MS = 5_000;
+
+/** Calls without an end are looked for this often: it takes a look at each call that is up. */
+const LONGEST_EVERY_MS = 60_000;
+
+/** What health answers for: not serving while the view is too old for level A. Calls go on meanwhile: it is not readiness. */
+const VIEW = "view";
 
 const clocks = { now: Date.now, elapsed: () => performance.now() };
 
@@ -71,12 +75,14 @@ export async function start(config: Config, log: Log): Promise<Running> {
       },
     }),
   );
-  const { signer, chain, path } = readCredential(config, new Date());
+  const { signer, chain, path } = readCredential(config);
   opening.use(await serveX5u(config, path, chain));
   const address = config.enforcementAddress;
   const enforcement = opening.use(
     connect(EnforcementServiceService, { address, tls: readTls(config), server: "service/enforcement" }),
   );
+  // Before the journal is opened, which cuts its end.
+  opening.use(lockDirectory(config.journalDirectory));
   const journal = opening.use(
     await openJournal({
       directory: config.journalDirectory,
@@ -86,62 +92,45 @@ export async function start(config: Config, log: Log): Promise<Running> {
     }),
   );
   const bell = createBell();
-  const queue = await openCallPath(config.replica, { runtime, facts, signer, journal, bell });
   const { loop, covered, governance } = runtime;
-  const covers = (minPosition: string): boolean => (parsePosition(minPosition) ?? 0n) <= loop.position();
-  const running = opening.use(await runtime.serve([attestationService({ queue, covers, covered })]));
-  const look = sayStaleness({
-    viewAgeMs: loop.staleness,
-    policy: () => governance.inForce(runtime.now())?.policy.policySet.calls,
-    log,
-  });
-  const looking = setInterval(look, STALENESS_EVERY_MS);
-  opening.defer(() => clearInterval(looking));
-  startShippers(config, { opening, runtime, journal, recorded, queue, bell, enforcement });
-  const open = opening.move();
-  return { ...running, [Symbol.asyncDispose]: () => open.disposeAsync() };
-}
-
-interface CallPath {
-  readonly runtime: Runtime;
-  readonly facts: CallFacts;
-  readonly signer: Signer;
-  readonly journal: Journal;
-  readonly bell: Bell;
-}
-
-/** Counts what the journal holds, and takes calls. */
-async function openCallPath(
-  replica: string,
-  { runtime: { loop, governance, log }, facts, signer, journal, bell }: CallPath,
-): Promise<CallQueue> {
-  const usage = createUsageLedger();
-  const repeats = createRepeats((place) => {
-    const record = journal.callAt(place);
-    return record && { record, reference: journalReference(replica, place) };
-  });
   const inForce = (now: number): InForce | undefined => governance.inForce(instant(now));
-  // The policy says how far back the journal counts, so the views come first.
-  await Promise.race([loop.ready, loop.failed]);
-  const policy = inForce(Date.now())?.policy.policySet.calls;
-  const lastCallAt = await restoreFromJournal(journal, { usage, repeats, replica }, policy, {
-    now: clocks.now(),
-    elapsed: clocks.elapsed(),
-  });
-  const decide = createWorkDecider({
+  const calls = createCallPath({
     facts,
     viewPosition: () => formatPosition(loop.position()),
     viewAgeMs: loop.staleness,
     inForce,
-    usage,
-    repeats,
     signer,
     journal,
-    replica,
+    ended: endedPlaceIn(config.journalDirectory),
+    replica: config.replica,
     newOriginationId: randomUUID,
     manipulationSeen: bell.ring,
+    clocks,
+    log,
   });
-  return createCallQueue(sayFailures(decide, log), clocks, lastCallAt);
+  const covers = (minPosition: string): boolean => (parsePosition(minPosition) ?? 0n) <= loop.position();
+  const running = opening.use(await runtime.serve([attestationService({ queue: calls, covers, covered })], calls.open));
+  const lookAtView = sayStaleness({
+    viewAgeMs: loop.staleness,
+    policy: () => inForce(clocks.now())?.policy.policySet.calls,
+    tell: (serving) => running.tell(VIEW, serving),
+    log,
+  });
+  // At once when the view is there; where it never is, the process ends with `failed`.
+  loop.ready.then(lookAtView, () => {});
+  opening.use(every(LOOK_EVERY_MS, lookAtView));
+  const lookAtCertificate = sayCertificate({ signer, now: clocks.now, log });
+  lookAtCertificate();
+  opening.use(every(LOOK_EVERY_MS, lookAtCertificate));
+  opening.use(every(LONGEST_EVERY_MS, calls.endLongest));
+  startShippers(config, { opening, runtime, journal, recorded, queue: calls, bell, enforcement });
+  const open = opening.move();
+  return { ...running, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
+function every(milliseconds: number, act: () => void): Disposable {
+  const timer = setInterval(act, milliseconds);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 interface Shipping {
@@ -175,7 +164,12 @@ function startShippers(
     elapsed: clocks.elapsed,
     log,
   });
-  opening.use(keepShipping("minutes", minutes, MINUTES_EVERY_MS, asleep, log));
+  const recordMinutes: Pass = async (signal) => {
+    // What is recorded already, only a complete view knows.
+    await untilAborted(loop.ready, signal);
+    await minutes(signal);
+  };
+  opening.use(keepShipping("minutes", recordMinutes, MINUTES_EVERY_MS, asleep, log));
   opening.use(keepShipping("reports", reports, REPORTS_EVERY_MS, bell.wait, log));
 }
 

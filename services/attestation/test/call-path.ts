@@ -6,12 +6,13 @@ import type { Signer } from "@rmp/passport/signer";
 import { createLog } from "@rmp/service-kit/log";
 import { onTestFinished } from "vitest";
 import { createWorkDecider } from "../src/decisions/decide-works.ts";
+import { endedPlaceIn, endLongest } from "../src/decisions/end-longest.ts";
 import { createRepeats } from "../src/decisions/repeats.ts";
 import { restoreFromJournal } from "../src/decisions/restore.ts";
 import type { Answer, Work } from "../src/decisions/work.ts";
 import { createUsageLedger } from "../src/domain/usage.ts";
 import { type Journal, openJournal } from "../src/journal/journal.ts";
-import { journalReference } from "../src/domain/place.ts";
+import { journalReference, type Place } from "../src/domain/place.ts";
 import { createCallView } from "../src/projections/call-view.ts";
 import { call, inForce, midnight, onBoard, policy, recorded, type Standing } from "./subscriber.ts";
 
@@ -37,21 +38,29 @@ export async function journalIn(directory: string, segmentBytes = 1_000_000): Pr
 export const openSigner: Signer = {
   x5u: "https://x5u.example/chain.pem",
   spc: "1234",
+  notBefore: new Date(midnight),
   notAfter: new Date(midnight + 86_400_000 * 365),
   signBatch: (items: readonly PassportClaims[]) => items.map((claims) => JSON.stringify(claims)),
 };
 
-interface Faults {
+interface Circumstances {
   readonly signer?: Signer;
   readonly append?: Journal["append"];
+  readonly segmentBytes?: number;
+  /** When the replica starts, in milliseconds after midnight. */
+  readonly startsAt?: number;
 }
 
 /** A replica that has folded the events and restored its journal; another one on the same directory is its restart. */
-export async function startedReplica(directory: string, events: readonly Standing[] = onBoard, faults: Faults = {}) {
+export async function startedReplica(
+  directory: string,
+  events: readonly Standing[] = onBoard,
+  { signer = openSigner, append, segmentBytes, startsAt = 0 }: Circumstances = {},
+) {
   const facts = createCallView();
   const learn = (...news: readonly Standing[]): void => news.forEach((event) => facts.apply(recorded(event)));
   learn(...events);
-  const journal = await journalIn(directory);
+  const journal = await journalIn(directory, segmentBytes);
   const usage = createUsageLedger();
   const repeats = createRepeats((place) => {
     const record = journal.callAt(place);
@@ -59,20 +68,30 @@ export async function startedReplica(directory: string, events: readonly Standin
   });
   let originations = 0;
   let manipulations = 0;
-  const restoredUntil = await restoreFromJournal(journal, { usage, repeats, replica }, policy, {
-    now: midnight,
-    elapsed: 0,
-  });
+  const place = endedPlaceIn(directory);
+  let restoredFrom: Place | undefined;
+  const readOn: Journal["read"] = (from) => {
+    restoredFrom ??= from;
+    return journal.read(from);
+  };
+  const restoredUntil = await restoreFromJournal(
+    { ...journal, read: readOn },
+    { usage, repeats, replica },
+    {
+      now: midnight + startsAt,
+      elapsed: startsAt,
+      policy,
+      endedUntil: place.read()?.endedUntil ?? 0,
+    },
+  );
+  const counted = { usage, repeats, journal: { append: append ?? journal.append }, replica };
   const decide = createWorkDecider({
     facts,
     viewPosition: () => "700",
     viewAgeMs: () => 0,
     inForce: () => inForce,
-    usage,
-    repeats,
-    signer: faults.signer ?? openSigner,
-    journal: { append: faults.append ?? journal.append },
-    replica,
+    ...counted,
+    signer,
     newOriginationId: () => `00000000-0000-4000-8000-${`${(originations += 1)}`.padStart(12, "0")}`,
     manipulationSeen: () => {
       manipulations += 1;
@@ -93,6 +112,7 @@ export async function startedReplica(directory: string, events: readonly Standin
     decide,
     message,
     restoredUntil,
+    restoredFrom,
     manipulations: () => manipulations,
     /** Decides one call. */
     ask: (at: number, change: Parameters<typeof call>[0] = {}): Answer => {
@@ -101,6 +121,9 @@ export async function startedReplica(directory: string, events: readonly Standin
       if (!answer) throw new Error("a call was not answered");
       return answer;
     },
+    /** Ends the calls that are up too long. */
+    endLongest: (at: number) =>
+      endLongest({ ...counted, settledUntil: () => midnight + at, policy: () => policy, place, log: silent })(),
     end: (at: number, callId = "call-1") => decide([message(at, [], [{ callId, sipStatus: 200 }])]),
   };
 }

@@ -15,7 +15,7 @@ export const given = (...events: readonly Standing[]) => ({
       facts: factsOf(...events),
       viewAgeMs: 0,
       usage: createUsageLedger(),
-      certificateEnds: midnight + 1,
+      certificate: { begins: midnight, ends: midnight + 1 },
       ...situation,
     });
     return { then: (expected: CallDecision) => expect(decision).toEqual(expected) };

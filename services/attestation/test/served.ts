@@ -2,6 +2,7 @@ import { AttestationServiceService } from "@rmp/proto/rmp/attestation/v1/calls";
 import { connect } from "@rmp/service-kit/client";
 import { createDevelopmentCa } from "@rmp/service-kit/development-ca";
 import { startServer } from "@rmp/service-kit/server";
+import type { Service } from "@rmp/service-kit/service";
 import type { Tls } from "@rmp/service-kit/tls";
 import { createValidation, protoImage } from "@rmp/service-kit/validation";
 import { onTestFinished } from "vitest";
@@ -17,25 +18,27 @@ const tlsOf = async (path: string): Promise<Tls> => ({
   ...(await ca.issue({ uri: `spiffe://rmp.test/${path}` })),
 });
 
-/** The service over real gRPC on top of a queue of the test's own; the client is an SBC. */
-export async function served(queue: CallQueue) {
+/** A server of these services over real gRPC, and what an SBC connects to it with. */
+export async function serverOf(services: readonly Service[]) {
   const server = await startServer({
     listen: "127.0.0.1:0",
     tls: await tlsOf("service/attestation"),
-    services: [attestationService({ queue, covers: () => true, covered: () => Promise.resolve() })],
+    services,
     validation,
     staffTokens: () => Promise.reject(new Error("an SBC has no person")),
     log: silent,
     drainMs: 0,
   });
-  const client = connect(AttestationServiceService, {
-    address: `localhost:${server.port}`,
-    tls: await tlsOf("sbc/sbc-1"),
-    server: "service/attestation",
-  });
-  onTestFinished(async () => {
-    client[Symbol.dispose]();
-    await server[Symbol.asyncDispose]();
-  });
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const address = `localhost:${server.port}`;
+  return { server, sbc: { address, tls: await tlsOf("sbc/sbc-1"), server: "service/attestation" } as const };
+}
+
+/** The service on top of a queue of the test's own; the client is an SBC. */
+export async function served(queue: CallQueue) {
+  const service = attestationService({ queue, covers: () => true, covered: () => Promise.resolve() });
+  const { sbc } = await serverOf([service]);
+  const client = connect(AttestationServiceService, sbc);
+  onTestFinished(() => client[Symbol.dispose]());
   return client;
 }

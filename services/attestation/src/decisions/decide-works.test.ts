@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openSigner, startedReplica, summary, temporaryDirectory } from "../../test/call-path.ts";
-import { acme, call, midnight, onBoard, provisioned, terminated } from "../../test/subscriber.ts";
+import { acme, call, midnight, onBoard, terminated } from "../../test/subscriber.ts";
 
 const outcome = (answer: Parameters<typeof summary>[0]) => summary(answer)[0];
 
@@ -151,17 +151,6 @@ describe("a round that cannot be journaled", () => {
     const signer = { ...openSigner, signBatch: full };
     const { ask, journal } = await startedReplica(temporaryDirectory(), onBoard, { signer });
     expect([ask(0), journal.end().offset]).toEqual([{ kind: "undecided", callId: "call-1" }, 0]);
-  });
-});
-
-describe("Plan V, C-V-05: a call without an end", () => {
-  it("is closed after the longest call, and the journal says so", async () => {
-    const { ask, usage } = await startedReplica(temporaryDirectory(), [...onBoard, provisioned(acme, "trunk-2")]);
-    const day = 24 * 3_600_000;
-    ask(0);
-    ask(10_000, { callId: "later" });
-    ask(day, { callId: "next" });
-    expect(usage.sessions(acme)).toBe(2);
   });
 });
 

@@ -1,4 +1,3 @@
-import type { PolicySet } from "@rmp/events/policy-set";
 import type { Signer } from "@rmp/passport/signer";
 import type { InForce } from "@rmp/plan/plan-in-force";
 import type { CallAttempt } from "../domain/call.ts";
@@ -6,10 +5,10 @@ import { decideCall, type Situation } from "../domain/decide.ts";
 import type { CallFacts } from "../domain/facts.ts";
 import { isEmergency, manipulatedCallerId, repeatable } from "../domain/rules.ts";
 import type { CallRecord } from "../journal/record.ts";
-import { callKey, partsOfKey } from "./call-key.ts";
+import { callKey } from "./call-key.ts";
 import { sameBody } from "./repeats.ts";
 import { openRound, type Round, type RoundDeps } from "./round.ts";
-import { signPermits } from "./sign-permits.ts";
+import { signPermits, validityOf } from "./sign-permits.ts";
 import type { Answer, Answered, Work } from "./work.ts";
 
 /** Times are milliseconds since 1970. */
@@ -27,13 +26,7 @@ export interface DecisionDeps extends RoundDeps {
   readonly manipulationSeen: () => void;
 }
 
-type CallPolicy = PolicySet["calls"];
 type Stamps = Pick<CallRecord, "planVersion" | "policyHash" | "viewPosition">;
-
-const HOUR = 3_600_000;
-
-/** Calls without an end are looked for this often: the search passes over the gaps that ended calls have left. */
-const LOOK_EVERY = 60_000;
 
 /**
  * Decides works in their order, so that limits are exact: decide and count, sign, journal, and only then answer. Where
@@ -41,7 +34,6 @@ const LOOK_EVERY = 60_000;
  */
 export function createWorkDecider(deps: DecisionDeps): (works: readonly Work[]) => readonly Answered[] {
   const { facts, usage, repeats, signer } = deps;
-  let looked = Number.NEGATIVE_INFINITY;
 
   return (works) => {
     const { at: now, elapsed: present } = works[0] ?? { at: 0, elapsed: 0 };
@@ -49,16 +41,12 @@ export function createWorkDecider(deps: DecisionDeps): (works: readonly Work[]) 
     const policy = inForce?.policy.policySet.calls;
     const stamps = stampsOf(inForce, deps.viewPosition());
     const viewAgeMs = deps.viewAgeMs();
-    const certificateEnds = signer.notAfter.getTime();
+    const certificate = validityOf(signer);
     const round = openRound(deps);
-    if (policy && present - looked >= LOOK_EVERY) {
-      endLongest(round, policy, now, deps);
-      looked = present;
-    }
     repeats.dropBefore(present - (policy?.repeatSeconds ?? 0) * 1000);
     const answers = works.map(({ sbc, at, elapsed, ends, calls }) => {
       for (const { callId, sipStatus } of ends) round.end({ sbc, callId, at, cause: "reported", sipStatus });
-      const situation = { at, elapsed, policy, facts, viewAgeMs, usage, certificateEnds };
+      const situation = { at, elapsed, policy, facts, viewAgeMs, usage, certificate };
       return calls.map((call) => answerCall(call, situation, stamps, round, deps));
     });
     const failure = settle(round, answers.flat(), signer);
@@ -71,12 +59,6 @@ const stampsOf = (inForce: InForce | undefined, viewPosition: string): Stamps =>
   policyHash: inForce?.policy.policyHash ?? "none",
   viewPosition,
 });
-
-/** No call lasts longer than the policy says: what is up since then has lost its end. */
-function endLongest(round: Round, { longestCallHours }: CallPolicy, now: number, { usage }: DecisionDeps): void {
-  for (const key of usage.upSince(now - longestCallHours * HOUR))
-    round.end({ ...partsOfKey(key), at: now, cause: "end-unknown", sipStatus: 0 });
-}
 
 function answerCall(call: CallAttempt, situation: Situation, stamps: Stamps, round: Round, deps: DecisionDeps): Answer {
   const key = callKey(call.sbc, call.callId);

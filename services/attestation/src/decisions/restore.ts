@@ -6,27 +6,30 @@ import { decodeBody, isCall, type JournalRecord } from "../journal/record.ts";
 import { callKey } from "./call-key.ts";
 import { openRound, type RoundDeps } from "./round.ts";
 
-const HOUR = 3_600_000;
-
-/** The present on both clocks: milliseconds since 1970, and milliseconds that nobody sets. */
-export interface Moment {
+/** What a journal is read with when its replica starts. */
+export interface Restart {
+  /** The present: milliseconds since 1970. */
   readonly now: number;
+  /** The same moment in milliseconds that nobody sets. */
   readonly elapsed: number;
+  /** Undefined where none is in force: no decision is repeated then. */
+  readonly policy: PolicySet["calls"] | undefined;
+  /** Calls that reached us before (milliseconds since 1970) are ended. */
+  readonly endedUntil: number;
 }
 
 /**
- * Counts again what the journal holds of the longest call's time: after a restart the sessions are those of the calls
- * without an end, and repeats are answered as before. Answers the time of the last record, 0 where there is none.
- * Without a policy nothing is up and nothing repeated, and only that time is looked for.
+ * Counts again what the journal holds since all calls were ended: after a restart, whatever the pause, the sessions are
+ * those of the calls without an end, and repeats are answered as before. Answers the time of the last record, 0 where
+ * there is none.
  */
 export async function restoreFromJournal(
   journal: Journal,
   { repeats, usage, replica }: Omit<RoundDeps, "journal">,
-  policy: PolicySet["calls"] | undefined,
-  { now, elapsed }: Moment,
+  { now, elapsed, policy, endedUntil }: Restart,
 ): Promise<number> {
   let last = 0;
-  let at = await firstNeeded(journal, now - (policy?.longestCallHours ?? 0) * HOUR);
+  let at = await firstNeeded(journal, endedUntil);
   while (isBefore(at, journal.end())) {
     const { entries, next } = await journal.read(at);
     const found = new Map(entries.map(({ body, place }) => [decodeBody(body), place]));
@@ -58,9 +61,13 @@ const standing = (found: ReadonlyMap<JournalRecord, Place>): Pick<Journal, "appe
   append: (records) => records.flatMap((record) => found.get(record) ?? []),
 });
 
-/** The first segment that was written to since an instant (milliseconds since 1970), the last one at any rate. */
+/** By so little, at most, a file's time is behind those of its records: the queue does not show small steps back. */
+const BEHIND_MS = 2_000;
+
+/** The first segment that may hold calls since an instant (milliseconds since 1970), the last one at any rate. */
 async function firstNeeded(journal: Journal, since: number): Promise<Place> {
   let { segment } = journal.end();
-  while (segment > journal.begin().segment && (await journal.lastWritten(segment - 1)) >= since) segment -= 1;
+  while (segment > journal.begin().segment && (await journal.lastWritten(segment - 1)) >= since - BEHIND_MS)
+    segment -= 1;
   return { segment, offset: 0 };
 }

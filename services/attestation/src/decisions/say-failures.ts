@@ -1,7 +1,5 @@
 import type { Log } from "@rmp/service-kit/log";
-import type { Answered, Work } from "./work.ts";
-
-type Decide = (works: readonly Work[]) => readonly Answered[];
+import type { Decide } from "./work.ts";
 
 /** Says once when calls cannot be journaled or signed any more, and once when they can again: not with every call. */
 export function sayFailures(decide: Decide, log: Log): Decide {

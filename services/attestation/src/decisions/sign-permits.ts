@@ -1,5 +1,6 @@
 import type { PassportClaims } from "@rmp/passport/passport";
 import type { Signer } from "@rmp/passport/signer";
+import type { Validity } from "../domain/rules.ts";
 import type { PermitRecord } from "../journal/record.ts";
 import type { Answer } from "./work.ts";
 
@@ -23,6 +24,12 @@ const claimsOf = ({ call, at, decision, originationId }: PermitRecord): Passport
   dest: [tn(call.calledNumber)],
   iat: Math.floor(at / 1000),
   origid: originationId,
+});
+
+/** When others accept what is signed. */
+export const validityOf = ({ notBefore, notAfter }: Pick<Signer, "notBefore" | "notAfter">): Validity => ({
+  begins: notBefore.getTime(),
+  ends: notAfter.getTime(),
 });
 
 /** Both numbers of a permitted call are E.164: one is assigned to the customer, the other was checked at the edge. */

@@ -39,3 +39,6 @@ export interface Answered {
   /** Why calls are undecided, and ends not journaled: the SBC sends the message again. */
   readonly failure: Error | undefined;
 }
+
+/** Decides works in their order; answers one for each. */
+export type Decide = (works: readonly Work[]) => readonly Answered[];

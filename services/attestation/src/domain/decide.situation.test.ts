@@ -108,8 +108,12 @@ describe("Plan IV, C-IV-10: level A on evidence, and only on fresh evidence", ()
       .then({ ...permit, level: "B", reasons: stale }));
   it("refuses when the signing certificate has expired", () =>
     given(...onBoard)
-      .when({}, { certificateEnds: midnight })
+      .when({}, { certificate: { begins: 0, ends: midnight } })
       .then({ ...refusal, reason: "signing-certificate-expired", retryAfterSeconds: 30 }));
+  it("refuses before the signing certificate is valid", () =>
+    given(...onBoard)
+      .when({}, { certificate: { begins: midnight + 1, ends: midnight + 2 } })
+      .then({ ...refusal, reason: "signing-certificate-not-yet-valid", retryAfterSeconds: 30 }));
 });
 
 describe("Plan I, C-I-07: no call without a plan in force", () => {
@@ -126,7 +130,7 @@ describe("47 CFR 64.1200(k)(5): an emergency call passes", () => {
       given(terminated())
         .when(
           { calledNumber, callingNumber: "", trunk: "", atMost: "C" },
-          { policy: undefined, viewAgeMs: Number.POSITIVE_INFINITY, certificateEnds: 0 },
+          { policy: undefined, viewAgeMs: Number.POSITIVE_INFINITY, certificate: { begins: 0, ends: 0 } },
         )
         .then({ outcome: "emergency" }),
   );

@@ -18,8 +18,7 @@ export interface Situation {
   /** Milliseconds since the facts last covered a head of the log that was read. */
   readonly viewAgeMs: number;
   readonly usage: Usage;
-  /** End of the signing certificate's validity, in milliseconds since 1970. */
-  readonly certificateEnds: number;
+  readonly certificate: rules.Validity;
 }
 
 const emergency: EmergencyDecision = { outcome: "emergency" };
@@ -45,7 +44,7 @@ function decideFor(
   { customer, provisioned: ingress }: AccessHolder,
   call: CallAttempt,
   policy: PolicySet["calls"],
-  { at, elapsed, facts, viewAgeMs, usage, certificateEnds }: Situation,
+  { at, elapsed, facts, viewAgeMs, usage, certificate }: Situation,
 ): CallDecision {
   const { customerId, ended } = customer;
   const standing = rules.standing(customer);
@@ -55,8 +54,8 @@ function decideFor(
   if (!assignment) return refuse("number-not-assigned-to-customer", [ingress, approved], customerId);
   const exceeded = refusedByLimits(customerId, limits, usage, elapsed);
   if (exceeded) return exceeded;
-  if (rules.certificateExpired(at, certificateEnds))
-    return refuse("signing-certificate-expired", [], customerId, OWN_TROUBLE_SECONDS);
+  const fault = rules.certificateFault(at, certificate);
+  if (fault) return refuse(fault, [], customerId, OWN_TROUBLE_SECONDS);
   const known = { number: assignment.assigned, standing: approved, ingress };
   const stale = rules.tooStaleForLevelA(viewAgeMs, policy);
   return { outcome: "permit", customerId, ...rules.attestation(known, stale, call.atMost) };

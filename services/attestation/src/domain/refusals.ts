@@ -2,6 +2,7 @@
 export type RefusalReason =
   | "no-plan-in-force"
   | "view-stale"
+  | "signing-certificate-not-yet-valid"
   | "signing-certificate-expired"
   | "ingress-not-provisioned"
   | "ingress-ambiguous"
@@ -21,6 +22,7 @@ export interface RefusalAnswer {
 export const refusalAnswers = {
   "no-plan-in-force": { sipStatus: 503, planSection: "Plan I" },
   "view-stale": { sipStatus: 503, planSection: "Plan IV" },
+  "signing-certificate-not-yet-valid": { sipStatus: 503, planSection: "Plan IV" },
   "signing-certificate-expired": { sipStatus: 503, planSection: "Plan IV" },
   "ingress-not-provisioned": { sipStatus: 403, planSection: "Plan IV" },
   "ingress-ambiguous": { sipStatus: 403, planSection: "Plan IV" },

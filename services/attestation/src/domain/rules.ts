@@ -21,8 +21,20 @@ export const tooStaleForLevelA = (viewAgeMs: number, policy: CallPolicy): boolea
 export const tooStaleToDecide = (viewAgeMs: number, policy: CallPolicy): boolean =>
   viewAgeMs > policy.refuseAfterSeconds * 1000;
 
+/** When the signing certificate is valid, in milliseconds since 1970. */
+export interface Validity {
+  readonly begins: number;
+  readonly ends: number;
+}
+
 /** Plan IV: "in the IP portions of its network": what we cannot sign with a valid certificate does not leave as if we had. */
-export const certificateExpired = (at: number, certificateEnds: number): boolean => at >= certificateEnds;
+export function certificateFault(
+  at: number,
+  { begins, ends }: Validity,
+): "signing-certificate-not-yet-valid" | "signing-certificate-expired" | undefined {
+  if (at < begins) return "signing-certificate-not-yet-valid";
+  return at < ends ? undefined : "signing-certificate-expired";
+}
 
 /** Plan IV: "the originating end user" is known from how the call came in; a trunk of two customers identifies neither. */
 export function originator(

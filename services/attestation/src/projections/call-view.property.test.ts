@@ -66,7 +66,7 @@ const decide = (events: readonly Standing[], callingNumber: string, viewAgeMs = 
     facts: factsOf(...events),
     viewAgeMs,
     usage: createUsageLedger(),
-    certificateEnds: midnight + 1,
+    certificate: { begins: midnight, ends: midnight + 1 },
   });
 
 const endings: readonly string[] = ["ServicesTerminated", "CustomerClosed"];

@@ -1,4 +1,8 @@
-import type { AttestationServiceService, CallAttempt } from "@rmp/proto/rmp/attestation/v1/calls";
+import {
+  type AttestationServiceService,
+  AuthorizeCallResponse,
+  type CallAttempt,
+} from "@rmp/proto/rmp/attestation/v1/calls";
 import { invalidArgument } from "@rmp/service-kit/errors";
 import type { Call, Handlers } from "@rmp/service-kit/rpc";
 import type { Answered } from "../decisions/work.ts";
@@ -10,14 +14,18 @@ import { undecided } from "./undecided.ts";
 
 export const authorizeCall = (deps: Deps): Handlers<typeof AttestationServiceService>["authorizeCall"] => ({
   validate: false,
+  response: AuthorizeCallResponse,
   handle: async ({ call: asked }, call) => {
     if (!asked) throw invalidArgument([{ field: "call", description: "is required" }]);
     if (!isEmergency(asked.calledNumber)) await admitted(asked, call, deps);
     const { promise, resolve } = Promise.withResolvers<Answered>();
     const { name: sbc } = call.caller;
     deps.queue.submit({ sbc, ends: [], calls: [attemptOf(sbc, asked)] }, resolve);
-    const [answer] = (await promise).answers;
-    if (!answer || answer.kind === "undecided") throw undecided();
+    const {
+      answers: [answer],
+      failure,
+    } = await promise;
+    if (!answer || answer.kind === "undecided") throw undecided(failure);
     if (answer.kind === "call-id-of-another-body")
       throw invalidArgument([{ ...anotherBody, field: `call.${anotherBody.field}` }]);
     return { decision: decisionMessage(answer) };

@@ -98,20 +98,6 @@ describe("AuthorizeCalls", () => {
     expect(await failureOf(conversation.hear())).toEqual({ code: "INVALID_ARGUMENT", fields: ["calls"] });
   });
 
-  it("names the end that is wrong", async () => {
-    using conversation = converse(sbc);
-    conversation.say({
-      ends: [
-        { callId: randomUUID(), sipStatus: 200 },
-        { callId: "", sipStatus: 700 },
-      ],
-    });
-    expect(await failureOf(conversation.hear())).toEqual({
-      code: "INVALID_ARGUMENT",
-      fields: ["ends[1].call_id", "ends[1].sip_status"],
-    });
-  });
-
   it("is closed to everybody but an SBC", async () => {
     using conversation = converse(desk);
     expect(await failureOf(conversation.hear())).toEqual({ code: "PERMISSION_DENIED", reason: "caller-not-allowed" });

@@ -1,30 +1,49 @@
 import type {
   AuthorizeCallsRequest,
   CallAttempt as CallAttemptMessage,
+  CallEnd,
   Decision,
+  InvalidEnd,
 } from "@rmp/proto/rmp/attestation/v1/calls";
 import type { FieldViolation } from "@rmp/service-kit/errors";
 import type { Answer } from "../decisions/work.ts";
 import type { CallAttempt } from "../domain/call.ts";
 import { isEmergency } from "../domain/rules.ts";
-import { callViolations, endViolations } from "./call-violations.ts";
+import { callViolations, endViolations, inWords } from "./call-violations.ts";
 import { anotherBody, attemptOf, decisionMessage, invalidMessage } from "./decision-message.ts";
 
 /** Of one message. More calls would keep every other caller waiting while they are decided in one go. */
 const MOST_CALLS = 256;
 const MOST_ENDS = 1000;
 
-/** What is wrong with a message as a whole; a call that is not acceptable is told so in its own decision. */
+/** What is wrong with a message as a whole; of a call or an end that is not acceptable, it alone is told so. */
 export function batchViolations({ calls, ends }: AuthorizeCallsRequest): readonly FieldViolation[] {
   if (calls.length > MOST_CALLS) return [tooMany("calls", MOST_CALLS, calls.length)];
   if (ends.length > MOST_ENDS) return [tooMany("ends", MOST_ENDS, ends.length)];
-  return ends.flatMap((end, index) => endViolations(end, `ends[${index}]`));
+  return [];
 }
 
 const tooMany = (field: string, most: number, given: number): FieldViolation => ({
   field,
   description: `must be at most ${most} in one message; given: ${given}`,
 });
+
+/** The ends of a message. */
+export interface SortedEnds {
+  readonly acceptable: readonly CallEnd[];
+  /** What is told of the others. */
+  readonly invalidEnds: readonly InvalidEnd[];
+}
+
+/** One end that is not acceptable keeps no other from being applied: their calls would count as up for a day. */
+export function sortEnds(ends: readonly CallEnd[]): SortedEnds {
+  const invalidEnds = ends.flatMap((end) => {
+    const violations = endViolations(end);
+    return violations.length === 0 ? [] : [{ callId: end.callId, invalid: inWords(violations) }];
+  });
+  const acceptable = invalidEnds.length === 0 ? ends : ends.filter((end) => endViolations(end).length === 0);
+  return { acceptable, invalidEnds };
+}
 
 /** One call of a batch: to be decided, or not acceptable. */
 export type Step = { readonly attempt: CallAttempt } | { readonly invalid: Decision };

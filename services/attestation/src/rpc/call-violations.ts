@@ -71,7 +71,11 @@ const endRules: readonly FieldRule<CallEnd>[] = [
 export const callViolations = (call: CallAttempt, path = ""): readonly FieldViolation[] =>
   violations(callRules, call, path);
 
-export const endViolations = (end: CallEnd, path: string): readonly FieldViolation[] => violations(endRules, end, path);
+export const endViolations = (end: CallEnd): readonly FieldViolation[] => violations(endRules, end, "");
+
+/** The violations of one call or end, as a stream tells of it. */
+export const inWords = (violations: readonly FieldViolation[]): string =>
+  violations.map(({ field, description }) => `${field}: ${description}`).join("; ");
 
 const levelNames: Readonly<Record<number, string>> = Object.fromEntries(
   Object.entries(AttestationLevel).map(([name, value]) => [value, name]),

@@ -7,6 +7,7 @@ import type { FieldViolation } from "@rmp/service-kit/errors";
 import type { Decided } from "../decisions/work.ts";
 import type { CallAttempt } from "../domain/call.ts";
 import { refusalAnswers } from "../domain/refusals.ts";
+import { inWords } from "./call-violations.ts";
 
 const levels = [undefined, "A", "B", "C"] as const;
 
@@ -30,7 +31,7 @@ export const anotherBody: FieldViolation = {
 export const invalidMessage = (callId: string, violations: readonly FieldViolation[]): Decision => ({
   ...Decision.create(),
   callId,
-  invalid: violations.map(({ field, description }) => `${field}: ${description}`).join("; "),
+  invalid: inWords(violations),
 });
 
 export function decisionMessage({ journaled: { record, reference }, identity }: Decided): Decision {

@@ -10,6 +10,6 @@ export const reportCallEnds =
     const { promise, resolve } = Promise.withResolvers<Answered>();
     queue.submit({ sbc: caller.name, ends, calls: [] }, resolve);
     const { failure } = await promise;
-    if (failure) throw undecided();
+    if (failure) throw undecided(failure);
     return {};
   };

@@ -7,7 +7,7 @@ import { startedReplica, temporaryDirectory } from "../../test/call-path.ts";
 import { served } from "../../test/served.ts";
 import { call, onBoard } from "../../test/subscriber.ts";
 import { createCallQueue } from "../decisions/call-queue.ts";
-import type { Work } from "../decisions/work.ts";
+import type { Answered, Work } from "../decisions/work.ts";
 
 const asked = { ...call(), atMost: 0 as const, minPosition: "" };
 const emergency = { ...asked, callId: "emergency", calledNumber: "911" };
@@ -50,6 +50,31 @@ describe("without a journal", () => {
     stream.once("error", resolve);
     stream.write({ calls: [asked, emergency], ends: [] });
     expect([decodeError(await failed).reason, passed]).toEqual(["journal-unavailable", ["emergency"]]);
+  });
+});
+
+describe("a stream that fails", () => {
+  it("has answered an emergency call in a message that was decided with the one it fails by", async () => {
+    const { decide, message } = await startedReplica(temporaryDirectory());
+    const dones: ((answered: Answered) => void)[] = [];
+    const client = await served({
+      submit(_work, done) {
+        if (dones.push(done) < 2) return;
+        const [passed] = decide([message(0, [call({ callId: emergency.callId, calledNumber: "911" })])]);
+        dones[0]?.({ answers: [{ kind: "undecided", callId: asked.callId }], failure: new Error("full") });
+        dones[1]?.(passed ?? expect.fail());
+      },
+      settledUntil: () => 0,
+    });
+    const stream = client.authorizeCalls();
+    const answers = stream[Symbol.asyncIterator]();
+    stream.write({ calls: [asked], ends: [] });
+    stream.write({ calls: [emergency], ends: [] });
+    // The failure is told though nothing more comes.
+    stream.end();
+    const { decisions } = (await answers.next()).value as AuthorizeCallsResponse;
+    expect(decisions.map(({ callId }) => callId)).toEqual(["emergency"]);
+    expect(decodeError(await answers.next().catch((error: unknown) => error)).reason).toBe("journal-unavailable");
   });
 });
 

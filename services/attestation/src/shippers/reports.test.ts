@@ -17,11 +17,26 @@ async function reporting(directory: string, answers: readonly (RpcError | undefi
   /** Those of the other customer, which are always taken. */
   const others: CallerIdReport[] = [];
   const place = reportsPlaceIn(directory);
+  let saves = 0;
   const placesWhenSent: unknown[] = [];
   let seconds = 0;
+  let meanwhile = (): void => {};
   const pass = createReports({
-    journal: replica.journal,
-    place,
+    journal: {
+      ...replica.journal,
+      read(from) {
+        meanwhile();
+        meanwhile = () => {};
+        return replica.journal.read(from);
+      },
+    },
+    place: {
+      read: place.read,
+      save(value) {
+        saves += 1;
+        place.save(value);
+      },
+    },
     send: async (report) => {
       if (report.customerId === other) return void others.push(report);
       placesWhenSent.push(place.read()?.customers);
@@ -39,6 +54,9 @@ async function reporting(directory: string, answers: readonly (RpcError | undefi
     others,
     placesWhenSent,
     place: () => place.read(),
+    saves: () => saves,
+    /** Lets something happen between the beginning of the next pass and its first look into the journal. */
+    overtake: (happens: () => void) => (meanwhile = happens),
     /** A pass, and the answers to what it sent. */
     async pass() {
       await pass(signal);
@@ -81,6 +99,28 @@ describe("Plan IV, C-IV-13: what attestation reports to enforcement", () => {
     shipper.ask(0, spoof("a"));
     await shipper.pass();
     expect(shipper.placesWhenSent).toEqual([{ [acme]: { sending: { segment: 1, offset: 0 } } }]);
+  });
+  it("is written down as arrived by the next pass, however many have arrived", async () => {
+    const events = [...onBoard, provisioned(other, "trunk-2"), approved(other)];
+    const shipper = await reporting(temporaryDirectory(), [], events);
+    shipper.ask(0, spoof("a"));
+    shipper.ask(1, { ...spoof("b"), trunk: "trunk-2" });
+    await shipper.pass();
+    expect([shipper.reports.length + shipper.others.length, shipper.saves()]).toEqual([2, 1]);
+    await shipper.pass();
+    await shipper.pass();
+    expect([shipper.saves(), shipper.place()]).toEqual([2, { from: shipper.journal.end(), customers: {} }]);
+  });
+  it("is sent again where its arrival was not written down, and enforcement can tell: it is the same request", async () => {
+    const directory = temporaryDirectory();
+    const before = await reporting(directory);
+    before.ask(0, spoof("a"));
+    await before.pass();
+    const after = await reporting(directory);
+    after.ask(1, spoof("b"));
+    await after.pass();
+    await after.pass();
+    expect([after.reports[0], after.reports[1]?.calls.length]).toEqual([before.reports[0], 1]);
   });
   it("is sent again as it was, under the same request id, until it is taken", async () => {
     const shipper = await reporting(temporaryDirectory(), [down, down]);
@@ -127,9 +167,23 @@ describe("a customer that has more calls refused than its reports hold", () => {
     const after = await reporting(directory);
     after.ask(1, spoof("last"));
     for (let n = 0; n < 5; n += 1) await after.pass();
-    const sent = [...before.reports, ...after.reports].map(({ calls }) => calls.length);
-    expect([sent, after.place()]).toEqual([[1000, 1000, 501], { from: after.journal.end(), customers: {} }]);
+    const sent = new Map(
+      [...before.reports, ...after.reports].map(({ requestId, calls }) => [requestId, calls.length]),
+    );
+    expect([[...sent.values()], after.place()]).toEqual([
+      [1000, 1000, 501],
+      { from: after.journal.end(), customers: {} },
+    ]);
     expect(new Set(numbers([...before.reports, ...after.reports])).size).toBe(2501);
+  });
+  it("has what is refused while its calls are read again reported once, after them", async () => {
+    const shipper = await reporting(temporaryDirectory(), [undefined, down]);
+    shipper.decide([shipper.message(0, many.slice(0, 1001))]);
+    await shipper.pass();
+    shipper.overtake(() => shipper.ask(1, spoof("meanwhile")));
+    for (let n = 0; n < 5; n += 1) await shipper.pass();
+    expect(shipper.reports.map(({ calls }) => calls.length)).toEqual([1000, 1, 1, 1]);
+    expect(new Set(numbers(shipper.reports)).size).toBe(1002);
   });
   it("holds up no other, also where its reports are not taken", async () => {
     const shipper = await reporting(temporaryDirectory(), [down, down, down], events);

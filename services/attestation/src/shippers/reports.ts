@@ -32,11 +32,14 @@ export function createReports({ journal, place, send, replica, elapsed, log }: R
   const lanes = createReportLanes(begin);
   let at = begin.from;
   let saved = at;
+  /** Whether a report has arrived since: a restart would send it again, as it was, and enforcement knows it. */
+  let arrivedSince = false;
 
   const save = (): void => {
     const standing = lanes.place(at);
     place.save(standing);
     saved = standing.from;
+    arrivedSince = false;
   };
 
   const readOn = async (): Promise<void> => {
@@ -77,7 +80,7 @@ export function createReports({ journal, place, send, replica, elapsed, log }: R
       log.error({ customerId, error }, "report of caller ids refused");
     }
     lanes.arrived(customerId);
-    save();
+    arrivedSince = true;
   };
 
   return async (signal) => {
@@ -86,14 +89,13 @@ export function createReports({ journal, place, send, replica, elapsed, log }: R
     const reports = lanes.due(elapsed());
     try {
       // Before they are sent, so that after a crash they are sent again as they were; else only so that a restart does
-      // not read everything again.
-      if (reports.length > 0 || saved.segment < lanes.place(at).from.segment) save();
+      // not send or read everything again. Once a pass: it is a file, and there may be thousands of customers.
+      if (reports.length > 0 || arrivedSince || saved.segment < lanes.place(at).from.segment) save();
     } catch (error) {
       for (const { customerId } of reports) lanes.failed(customerId, elapsed());
       throw error;
     }
-    for (const report of reports)
-      deliver(report, signal).catch((error: unknown) => log.warn({ error }, "place of reports not saved"));
+    for (const report of reports) void deliver(report, signal);
   };
 }
 

@@ -109,8 +109,17 @@ export interface AuthorizeCallsRequest {
   readonly ends: readonly CallEnd[];
 }
 
+/** An end that was not applied; the others of its message were. */
+export interface InvalidEnd {
+  /** As it was given. */
+  readonly callId: string;
+  /** The fields that are wrong, and what is expected of them. */
+  readonly invalid: string;
+}
+
 export interface AuthorizeCallsResponse {
   readonly decisions: readonly Decision[];
+  readonly invalidEnds: readonly InvalidEnd[];
 }
 
 export interface ReportCallEndsRequest {
@@ -856,14 +865,84 @@ export const AuthorizeCallsRequest: MessageFns<AuthorizeCallsRequest> = {
   },
 };
 
+function createBaseInvalidEnd(): InvalidEnd {
+  return { callId: "", invalid: "" };
+}
+
+export const InvalidEnd: MessageFns<InvalidEnd> = {
+  encode(message: InvalidEnd, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.callId !== "") {
+      writer.uint32(10).string(message.callId);
+    }
+    if (message.invalid !== "") {
+      writer.uint32(18).string(message.invalid);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InvalidEnd {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInvalidEnd() as any;
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.callId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.invalid = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<InvalidEnd>): InvalidEnd {
+    return InvalidEnd.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<InvalidEnd>): InvalidEnd {
+    const message = createBaseInvalidEnd() as any;
+    message.callId = object.callId ?? "";
+    message.invalid = object.invalid ?? "";
+    return message;
+  },
+};
+
 function createBaseAuthorizeCallsResponse(): AuthorizeCallsResponse {
-  return { decisions: [] };
+  return { decisions: [], invalidEnds: [] };
 }
 
 export const AuthorizeCallsResponse: MessageFns<AuthorizeCallsResponse> = {
   encode(message: AuthorizeCallsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.decisions) {
       Decision.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.invalidEnds) {
+      InvalidEnd.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -889,6 +968,14 @@ export const AuthorizeCallsResponse: MessageFns<AuthorizeCallsResponse> = {
             message.decisions.push(Decision.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.invalidEnds.push(InvalidEnd.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -907,6 +994,7 @@ export const AuthorizeCallsResponse: MessageFns<AuthorizeCallsResponse> = {
   fromPartial(object: DeepPartial<AuthorizeCallsResponse>): AuthorizeCallsResponse {
     const message = createBaseAuthorizeCallsResponse() as any;
     message.decisions = object.decisions?.map((e) => Decision.fromPartial(e)) || [];
+    message.invalidEnds = object.invalidEnds?.map((e) => InvalidEnd.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1029,7 +1117,8 @@ export const AttestationServiceService = {
   },
   /**
    * The fast way: calls and ends in, decisions out. Every message with calls is answered by one, in the order they came;
-   * ends alone are not answered, and a stream that cannot journal them fails. Callers and retries as for AuthorizeCall.
+   * ends alone are answered only where some of them are not acceptable, and a stream that cannot journal them fails.
+   * Callers and retries as for AuthorizeCall.
    */
   authorizeCalls: {
     path: "/rmp.attestation.v1.AttestationService/AuthorizeCalls" as const,
@@ -1061,7 +1150,8 @@ export interface AttestationServiceServer extends UntypedServiceImplementation {
   authorizeCall: handleUnaryCall<AuthorizeCallRequest, AuthorizeCallResponse>;
   /**
    * The fast way: calls and ends in, decisions out. Every message with calls is answered by one, in the order they came;
-   * ends alone are not answered, and a stream that cannot journal them fails. Callers and retries as for AuthorizeCall.
+   * ends alone are answered only where some of them are not acceptable, and a stream that cannot journal them fails.
+   * Callers and retries as for AuthorizeCall.
    */
   authorizeCalls: handleBidiStreamingCall<AuthorizeCallsRequest, AuthorizeCallsResponse>;
   /** Ends of calls for those who use the unary method; an end of a call that is not up changes nothing. */
@@ -1087,7 +1177,8 @@ export interface AttestationServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * The fast way: calls and ends in, decisions out. Every message with calls is answered by one, in the order they came;
-   * ends alone are not answered, and a stream that cannot journal them fails. Callers and retries as for AuthorizeCall.
+   * ends alone are answered only where some of them are not acceptable, and a stream that cannot journal them fails.
+   * Callers and retries as for AuthorizeCall.
    */
   authorizeCalls(): ClientDuplexStream<AuthorizeCallsRequest, AuthorizeCallsResponse>;
   authorizeCalls(options: Partial<CallOptions>): ClientDuplexStream<AuthorizeCallsRequest, AuthorizeCallsResponse>;

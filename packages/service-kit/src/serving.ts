@@ -1,0 +1,67 @@
+import type { Loop } from "@rmp/event-store/loop";
+import type { ServiceConfig } from "./config.ts";
+import type { Health } from "./health.ts";
+import type { Log } from "./log.ts";
+import type { Running } from "./process.ts";
+import { startServer } from "./server.ts";
+import type { Service } from "./service.ts";
+import { createStaffTokens, remoteKeys } from "./staff-token.ts";
+import type { Tls } from "./tls.ts";
+import { createValidation, protoImage } from "./validation.ts";
+
+/** A service that answers calls, ready or not. */
+export interface Serving extends Running, Pick<Health, "tell"> {}
+
+export interface ServingDeps {
+  readonly config: Pick<ServiceConfig, "listen" | "staffIssuer" | "staffAudience" | "staffJwks">;
+  readonly tls: Tls;
+  readonly log: Log;
+  readonly loop: Pick<Loop, "ready" | "failed">;
+  /** What is to be done before the service is ready, and needs views that have covered the log. */
+  readonly open: () => Promise<void>;
+  /** Ends what the methods use, the loop too. */
+  readonly dispose: () => Promise<void>;
+}
+
+/**
+ * Answers at once, and is ready when the views have covered the log as it stood and `open` is done. Where the loop or
+ * `open` fails, so does the service.
+ */
+export async function startServing(services: readonly Service[], deps: ServingDeps): Promise<Serving> {
+  const { config, tls, log, loop, open, dispose } = deps;
+  const server = await startServer({
+    listen: config.listen,
+    tls,
+    services,
+    validation: createValidation(protoImage()),
+    staffTokens: createStaffTokens({
+      issuer: config.staffIssuer,
+      audience: config.staffAudience,
+      keys: remoteKeys(config.staffJwks, tls.ca),
+    }),
+    log,
+  });
+  let stopping = false;
+  const becomeReady = async (): Promise<void> => {
+    await loop.ready;
+    await open();
+    if (stopping) return;
+    server.health.ready(true);
+    log.info({ port: server.port }, "ready");
+  };
+  const ready = becomeReady();
+  const failed = Promise.race([loop.failed, ready.then(() => loop.failed)]);
+  // A stop before it is ready rejects it too, when nobody listens any more.
+  failed.catch(() => {});
+  return {
+    failed,
+    tell: server.health.tell,
+    async [Symbol.asyncDispose]() {
+      stopping = true;
+      await server[Symbol.asyncDispose]();
+      await dispose();
+      // What `open` is in the middle of may use what is disposed of next.
+      await Promise.allSettled([ready]);
+    },
+  };
+}
