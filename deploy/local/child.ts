@@ -16,6 +16,8 @@ export interface ChildSpec {
   /** Added to PATH and HOME; nothing else of our environment reaches it. */
   readonly env?: Readonly<Record<string, string>>;
   readonly logDirectory: string;
+  /** How long it may take to say that it is ready, in milliseconds; it is ended then. */
+  readonly readyMs?: number;
 }
 
 /** A process of the platform. It ends with us, because its standard input ends with us. */
@@ -35,11 +37,12 @@ export const repository = fileURLToPath(new URL("../../", import.meta.url));
 
 const STOP_MS = 30_000;
 
-/** A first start on a busy machine takes seconds; a process that never says it is ready is ended. */
+/** A first start on a busy machine takes seconds. */
 const READY_MS = 120_000;
 
 /** Starts a module and waits for its line of JSON that says `port`. Throws with the end of its log where it ends before. */
-export async function startChild({ name, module, args = [], env = {}, logDirectory }: ChildSpec): Promise<Child> {
+export async function startChild(spec: ChildSpec): Promise<Child> {
+  const { name, module, args = [], env = {}, logDirectory, readyMs = READY_MS } = spec;
   await mkdir(logDirectory, { recursive: true });
   const child = spawn(process.execPath, ["--conditions=source", join(repository, module), ...args], {
     cwd: repository,
@@ -56,10 +59,11 @@ export async function startChild({ name, module, args = [], env = {}, logDirecto
     tail.splice(0, tail.length - 20);
   };
   createInterface({ input: child.stderr }).on("line", keep);
-  const exited = once(child, "exit").then(() => {
+  // Not at its exit: what it said last is still to be read then, and to be written to the log.
+  const exited = once(child, "close").then(() => {
     log.end();
   });
-  const bound = setTimeout(() => child.kill("SIGKILL"), READY_MS);
+  const bound = setTimeout(() => child.kill("SIGKILL"), readyMs);
   const port = await Promise.race([portOf(child, keep), exited.then(() => undefined)]);
   clearTimeout(bound);
   if (port === undefined) throw new Error(`${name} ended before it was ready:\n${tail.join("\n")}`);

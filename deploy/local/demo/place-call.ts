@@ -61,7 +61,7 @@ export const attempt = (call: Partial<CallAttempt> & Pick<CallAttempt, "trunk" |
   ...call,
 });
 
-export async function authorize(sbc: Clients, call: CallAttempt): Promise<Decision> {
+export async function authorize(sbc: Pick<Clients, "attestation">, call: CallAttempt): Promise<Decision> {
   const { decision } = await sbc.attestation.authorizeCall({ call });
   if (!decision) throw new Error("an answer without a decision");
   return decision;

@@ -1,10 +1,11 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { readKeys, readSecret } from "./secrets.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "rmp-secrets-"));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 function file(name: string, text: string): string {
   const path = join(directory, name);

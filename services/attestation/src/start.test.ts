@@ -12,12 +12,17 @@ it("gives its certificate chain off loopback to nobody while a development CA de
   const directory = temporaryDirectory();
   const ca = await createDevelopmentCa("a test's CA", 1);
   const { cert, key } = await ca.issue({ uri: "spiffe://rmp.development/service/attestation" });
-  const files = { RMP_TLS_CA_FILE: ca.cert, RMP_TLS_CERT_FILE: cert, RMP_TLS_KEY_FILE: key };
-  const paths = Object.entries(files).map(([name, text]) => {
+  const file = (name: string, text: string): string => {
     writeFileSync(join(directory, name), text);
-    return [name, join(directory, name)];
+    return join(directory, name);
+  };
+  const config = configOf({
+    ...environment,
+    RMP_TLS_CA_FILE: file("ca", ca.cert),
+    RMP_TLS_CERT_FILE: file("cert", cert),
+    RMP_TLS_KEY_FILE: file("key", key),
+    RMP_X5U_LISTEN: "0.0.0.0:7443",
   });
-  const config = configOf({ ...environment, ...Object.fromEntries(paths), RMP_X5U_LISTEN: "0.0.0.0:7443" });
   await expect(start(config, silent)).rejects.toThrow(
     new ConfigRefused("The configuration is refused: a development CA lets nobody in at 0.0.0.0:7443."),
   );

@@ -115,6 +115,33 @@ test("a subscriber who leaves while the server waits for it is forgotten", async
   expect((await read(client, readRequest({ countOption: { $case: "count", value: 1n } }))).end).toBe("ok");
 });
 
+test("a subscriber to whom the filter lets nothing through holds up no append", async () => {
+  await using own = await startEmbeddedEventStore({ dataDir: "memory" });
+  const [reader, writer] = [rawClient(own.port), rawClient(own.port)];
+  const proposedMessages = Array.from({ length: 20_000 }, () => appendRequest("a").proposedMessages).flat();
+  await batchAppend(writer, [{ ...appendRequest("a"), proposedMessages }]);
+  const filter = {
+    filter: { $case: "streamIdentifier", value: { regex: "", prefix: ["b"] } },
+    window: { $case: "max", value: 32 },
+    checkpointIntervalMultiplier: 1_000_000,
+  } as const;
+
+  let appended = false;
+  const call = reader.read(
+    readRequest({ countOption: subscription, filterOption: { $case: "filter", value: filter } }),
+  );
+  for await (const message of call as AsyncIterable<ReadResp>) {
+    if (kind(message) === "confirmation")
+      void batchAppend(writer, [appendRequest("a")]).then(() => {
+        appended = true;
+      });
+    if (kind(message) === "caughtUp") break;
+  }
+
+  expect(appended).toBe(true);
+  for (const client of [reader, writer]) client.close();
+});
+
 test("what is not here is UNIMPLEMENTED, with what to use instead", async () => {
   const bytes = (message: Buffer) => message;
   const ask = async (path: string) => {

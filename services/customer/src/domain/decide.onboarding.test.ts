@@ -116,6 +116,12 @@ describe("Plan II, C-II-07: includes phone calls", () => {
     given(customer, ...applied, held(recordCall.call))
       .when({ ...recordCall, call: another(end) })
       .then(held(another(end))));
+  it("records a call that ended when the other began", () => {
+    const before = another(plus(connectedAt, { seconds: -durationSeconds }));
+    given(customer, ...applied, held(recordCall.call))
+      .when({ ...recordCall, call: before })
+      .then(held(before));
+  });
   it("records a call that another officer held meanwhile", () =>
     given(customer, ...applied, held(recordCall.call))
       .when({ ...recordCall, call: another(connectedAt), by: by(ben) })

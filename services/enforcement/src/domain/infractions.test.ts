@@ -49,6 +49,10 @@ describe("Plan IV, C-IV-14: one warning", () => {
     given(enforcement, ...warned, sent(2))
       .when(send(2, 4))
       .thenNothing());
+  it("may be sent in the moment in which it was issued", () =>
+    given(enforcement, ...warned)
+      .when(send(1, 3))
+      .then(sent(1)));
   it("was not sent before it was issued", () =>
     given(enforcement, ...warned)
       .when(send(0.9, 3))
@@ -88,6 +92,10 @@ describe("Plan IV, C-IV-14: one warning", () => {
     given(enforcement, ...warned, sent(2))
       .when({ ...deliver(4, 5), channel: "email" })
       .thenRefused("warning-not-sent"));
+  it("may be delivered in the moment in which it was sent", () =>
+    given(enforcement, ...warned, sent(2))
+      .when(deliver(2, 5))
+      .then(delivered(2)));
   it("is not delivered before it was sent", () =>
     given(enforcement, ...warned, sent(2))
       .when(deliver(1.9, 5))
