@@ -13,6 +13,8 @@ export interface ChildSpec {
   /** Path of the module below the repository's root. */
   readonly module: string;
   readonly args?: readonly string[];
+  /** Options of Node itself. */
+  readonly nodeArgs?: readonly string[];
   /** Added to PATH and HOME; nothing else of our environment reaches it. */
   readonly env?: Readonly<Record<string, string>>;
   readonly logDirectory: string;
@@ -42,9 +44,9 @@ const READY_MS = 120_000;
 
 /** Starts a module and waits for its line of JSON that says `port`. Throws with the end of its log where it ends before. */
 export async function startChild(spec: ChildSpec): Promise<Child> {
-  const { name, module, args = [], env = {}, logDirectory, readyMs = READY_MS } = spec;
+  const { name, module, args = [], nodeArgs = [], env = {}, logDirectory, readyMs = READY_MS } = spec;
   await mkdir(logDirectory, { recursive: true });
-  const child = spawn(process.execPath, ["--conditions=source", join(repository, module), ...args], {
+  const child = spawn(process.execPath, ["--conditions=source", ...nodeArgs, join(repository, module), ...args], {
     cwd: repository,
     env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...env },
     stdio: ["pipe", "pipe", "pipe"],

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { adoptPlan } from "@rmp/deploy-local/demo/adopt-plan";
-import { ISSUER } from "@rmp/deploy-local/platform";
+import { ISSUER } from "@rmp/deploy-local/parts";
 import { filedPlanV2 } from "@rmp/plan/data";
 import { CustomerKind } from "@rmp/proto/rmp/customer/v1/commands";
 import { timestampOf } from "@rmp/service-kit/timestamp";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { tokenOf } from "@rmp/deploy-local/clients";
-import { ISSUER } from "@rmp/deploy-local/platform";
+import { ISSUER } from "@rmp/deploy-local/parts";
 import { CustomerKind } from "@rmp/proto/rmp/customer/v1/commands";
 import { failureOf, platformUnderTest } from "@rmp/test-kit/platform";
 import { describe, expect, it } from "vitest";

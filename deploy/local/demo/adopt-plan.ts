@@ -3,7 +3,7 @@ import { filedPlanV2, policySetV2 } from "@rmp/plan/data";
 import { RpcError } from "@rmp/service-kit/errors";
 import { timestampOf } from "@rmp/service-kit/timestamp";
 import { instant } from "@rmp/vocabulary/instant";
-import { ISSUER } from "../platform.ts";
+import { ISSUER } from "../parts.ts";
 import type { Cast } from "../cast.ts";
 import { type Clients, requestId } from "../clients.ts";
 import { cite } from "./onboarding.ts";

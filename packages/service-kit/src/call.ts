@@ -1,3 +1,4 @@
+import type { Metadata } from "@grpc/grpc-js";
 import { RpcError } from "./errors.ts";
 import type { Identity } from "./identity.ts";
 import { claimsPerson, correlationIdIn, tokenIn } from "./metadata.ts";
@@ -5,62 +6,78 @@ import type { RawCall } from "./peer.ts";
 import type { Call } from "./rpc.ts";
 import type { PersonToken, StaffTokens } from "./staff-token.ts";
 
-/** A call under way, as the server holds it. */
-export interface OpenCall extends Call {
-  /** Tells the handler, by its signal, that the call is over. */
-  abort(reason: RpcError): void;
-}
-
 /** A timer may fire this much before the clock says so. */
 const TIMER_EARLY_MS = 2;
 
-/** Everything a handler may never ask for is made when it asks: most calls need neither signal nor person. */
-export function openCall(raw: RawCall, caller: Identity, staffTokens: StaffTokens): OpenCall {
-  let controller: AbortController | undefined;
-  let person: Promise<PersonToken | undefined> | undefined;
-  let correlationId: string | undefined;
-  const { metadata } = raw;
-  const deadline = deadlineOf(raw);
+/**
+ * A call under way, as the server holds it. Everything a handler may never ask for is made when it asks: most calls need
+ * neither signal nor person. A class, because there is one for each call and its parts are shared by all.
+ */
+export class OpenCall implements Call {
+  readonly caller: Identity;
+  readonly #raw: RawCall;
+  readonly #staffTokens: StaffTokens;
+  #controller: AbortController | undefined;
+  #person: Promise<PersonToken | undefined> | undefined;
+  #correlationId: string | undefined;
 
-  const ended = (): RpcError =>
-    deadline !== undefined && deadline.getTime() <= Date.now() + TIMER_EARLY_MS
-      ? new RpcError("DEADLINE_EXCEEDED", "The call's deadline passed before it could be answered.")
-      : new RpcError("CANCELLED", "The call is over.");
+  constructor(raw: RawCall, caller: Identity, staffTokens: StaffTokens) {
+    this.#raw = raw;
+    this.caller = caller;
+    this.#staffTokens = staffTokens;
+  }
 
-  function control(): AbortController {
-    if (controller) return controller;
+  get method(): string {
+    return this.#raw.getPath();
+  }
+
+  get metadata(): Metadata {
+    return this.#raw.metadata;
+  }
+
+  get deadline(): Date | undefined {
+    const deadline = this.#raw.getDeadline();
+    if (deadline instanceof Date) return deadline;
+    return Number.isFinite(deadline) ? new Date(deadline) : undefined;
+  }
+
+  get signal(): AbortSignal {
+    return this.#control().signal;
+  }
+
+  get correlationId(): string {
+    return (this.#correlationId ??= correlationIdIn(this.metadata));
+  }
+
+  person(): Promise<PersonToken | undefined> {
+    return (this.#person ??= personIn(this.metadata, this.#staffTokens));
+  }
+
+  /** Tells the handler, by its signal, that the call is over. */
+  abort(reason: RpcError): void {
+    this.#control().abort(reason);
+  }
+
+  #control(): AbortController {
+    if (this.#controller) return this.#controller;
     const made = new AbortController();
-    controller = made;
-    if (raw.cancelled) made.abort(ended());
-    else raw.once("cancelled", () => made.abort(ended()));
+    this.#controller = made;
+    if (this.#raw.cancelled) made.abort(this.#ended());
+    else this.#raw.once("cancelled", () => made.abort(this.#ended()));
     return made;
   }
 
-  return {
-    method: raw.getPath(),
-    caller,
-    metadata,
-    deadline,
-    person: () => (person ??= personIn(raw, staffTokens)),
-    abort: (reason) => control().abort(reason),
-    get signal() {
-      return control().signal;
-    },
-    get correlationId() {
-      return (correlationId ??= correlationIdIn(metadata));
-    },
-  };
+  #ended(): RpcError {
+    const { deadline } = this;
+    return deadline !== undefined && deadline.getTime() <= Date.now() + TIMER_EARLY_MS
+      ? new RpcError("DEADLINE_EXCEEDED", "The call's deadline passed before it could be answered.")
+      : new RpcError("CANCELLED", "The call is over.");
+  }
 }
 
-async function personIn({ metadata }: RawCall, staffTokens: StaffTokens): Promise<PersonToken | undefined> {
+async function personIn(metadata: Metadata, staffTokens: StaffTokens): Promise<PersonToken | undefined> {
   if (!claimsPerson(metadata)) return undefined;
   const token = tokenIn(metadata);
   if (token === undefined) throw new RpcError("UNAUTHENTICATED", "The authorization metadata is not one Bearer token.");
   return staffTokens(token);
-}
-
-function deadlineOf(raw: RawCall): Date | undefined {
-  const deadline = raw.getDeadline();
-  if (deadline instanceof Date) return deadline;
-  return Number.isFinite(deadline) ? new Date(deadline) : undefined;
 }

@@ -1,5 +1,5 @@
 import type { handleUnaryCall, ServerDuplexStream, ServerWritableStream } from "@grpc/grpc-js";
-import { type OpenCall, openCall } from "./call.ts";
+import { OpenCall } from "./call.ts";
 import { encodeError, RpcError } from "./errors.ts";
 import { logFailure, toRpcError } from "./failures.ts";
 import { type CallerPattern, matches } from "./identity.ts";
@@ -92,7 +92,7 @@ function admit(raw: RawCall, { callers, environment, staffTokens }: Serving): Op
   const peer = peerOf(raw);
   if (peer?.environment !== environment) throw denied(raw, "A certificate that names nobody of ours");
   if (!callers.some((pattern) => matches(pattern, peer))) throw denied(raw, peer.path);
-  return openCall(raw, peer, staffTokens);
+  return new OpenCall(raw, peer, staffTokens);
 }
 
 const denied = (raw: RawCall, who: string): RpcError =>

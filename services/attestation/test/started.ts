@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startChild } from "@rmp/deploy-local/child";
 import { freePort } from "@rmp/deploy-local/free-port";
-import { ISSUER, PROVIDER } from "@rmp/deploy-local/platform";
+import { ISSUER, PROVIDER } from "@rmp/deploy-local/parts";
 import { openSecrets, SPC } from "@rmp/deploy-local/secrets";
 import { AttestationServiceService } from "@rmp/proto/rmp/attestation/v1/calls";
 import { connect } from "@rmp/service-kit/client";
