@@ -36,7 +36,7 @@ const handlers: AttestationServiceServer = {
   authorizeCall: (call, callback) => callback(null, { decision: call.request.call && echo(call.request.call) }),
   authorizeCalls: (stream) => {
     stream.on("data", ({ calls }: AuthorizeCallsRequest) =>
-      stream.write({ decisions: calls.map(echo), invalidEnds: [] }),
+      stream.write({ decisions: calls.map(echo), invalidEnds: [], unappliedEnds: undefined }),
     );
     stream.on("end", () => stream.end());
     stream.on("error", () => {});

@@ -2,7 +2,7 @@ import { memoryStore } from "@rmp/test-kit/memory-store";
 import { raw, startedLoop } from "@rmp/test-kit/started-loop";
 import { instant } from "@rmp/vocabulary/instant";
 import { describe, expect, test } from "vitest";
-import type { Loop } from "./loop.ts";
+import { EventNotFolded, type Loop } from "./loop.ts";
 import { type EventStorePort, StoreUnavailable } from "./port.ts";
 
 const never = new AbortController().signal;
@@ -180,12 +180,12 @@ describe("an event that cannot be folded", () => {
   test.each([
     ["its fold throws", { fold: boom }],
     ["it cannot be read", { log: { decode: boom } }],
-  ])("because %s ends the loop, and nothing passes it", async (_, change) => {
+  ])("because %s ends the loop, which names it, and nothing passes it", async (_, change) => {
     const { memory, loop } = startedLoop(change);
     const { position } = await memory.append("book-1", "no-stream", [raw("a"), raw("b")]);
-    await expect(loop.failed).rejects.toThrow("boom");
-    await expect(loop.ready).rejects.toThrow("boom");
-    await expect(loop.cover(position, never)).rejects.toThrow("boom");
+    const failure = new EventNotFolded({ stream: "book-1", revision: 0 }, new Error("boom"));
+    for (const rejected of [loop.failed, loop.ready, loop.cover(position, never)])
+      await expect(rejected).rejects.toEqual(failure);
     expect(loop.position()).toBe(0n);
     expect(loop.stopped.aborted).toBe(true);
     await loop[Symbol.asyncDispose]();

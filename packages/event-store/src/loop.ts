@@ -1,4 +1,4 @@
-import { categoryOf, type Position, type Recorded } from "./envelope.ts";
+import { categoryOf, eventRef, type Position, type Recorded } from "./envelope.ts";
 import type { EventLog } from "./event-log.ts";
 import { asleep, type Wait } from "./persist.ts";
 import { type EventStorePort, type StoredEvent, StoreUnavailable } from "./port.ts";
@@ -21,10 +21,21 @@ export interface Loop extends AsyncDisposable {
   applied(listener: (recorded: Recorded) => void): () => void;
   /** Every event folded so far behind a position, read from the log once more, in order. */
   history(after: Position): AsyncIterable<Recorded>;
-  /** Never resolves. Rejects when an event cannot be read or folded: a bug, with which the process must end. */
+  /** Never resolves. Rejects when an event cannot be read or folded, with EventNotFolded: the views hold nothing newer. */
   readonly failed: Promise<never>;
   /** Aborts when the loop ends, by its failure or by its disposal. */
   readonly stopped: AbortSignal;
+}
+
+/** A bug, of the event or of who reads it: what stands behind the event cannot be known before it is mended. */
+export class EventNotFolded extends Error {
+  override readonly name = "EventNotFolded";
+  /** stream@revision */
+  readonly event: string;
+  constructor(stored: Pick<StoredEvent, "stream" | "revision">, cause: unknown) {
+    super("an event cannot be read or folded", { cause });
+    this.event = eventRef(stored);
+  }
 }
 
 export interface LoopDeps {
@@ -73,10 +84,14 @@ export function startLoop(deps: LoopDeps): Loop {
   const apply = (stored: StoredEvent) => {
     stop.signal.throwIfAborted();
     if (stored.position <= position) return;
-    const recorded = understood(stored);
-    if (recorded) {
-      deps.fold(recorded);
-      for (const listener of listeners) listener(recorded);
+    try {
+      const recorded = understood(stored);
+      if (recorded) {
+        deps.fold(recorded);
+        for (const listener of listeners) listener(recorded);
+      }
+    } catch (error) {
+      throw new EventNotFolded(stored, error);
     }
     // Last: nobody may see a position whose event is not folded yet.
     moveTo(stored.position);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -31,6 +31,17 @@ it("refuses a second process, and says which directory it is and who holds it", 
   const refusal = `The directory ${directory} is in use by process ${child.pid}.`;
   expect((await holder(directory)).says).toBe(`DirectoryInUse: ${refusal}`);
   expect(() => lockDirectory(directory)).toThrow(new DirectoryInUse(refusal));
+});
+
+it("names nobody where the kernel does not say who holds it, or says it of another disk's file", () => {
+  const directory = temporaryDirectory();
+  using _lock = lockDirectory(directory);
+  const refused = `The directory ${directory} is in use by another process.`;
+  const locks = join(temporaryDirectory(), "locks");
+  expect(() => lockDirectory(directory, locks)).toThrow(new DirectoryInUse(refused));
+  const { ino } = statSync(join(directory, "process.lock"));
+  writeFileSync(locks, `1: POSIX  ADVISORY  WRITE 4711 ff:ff:${ino} 1073741824 1073742335\n`);
+  expect(() => lockDirectory(directory, locks)).toThrow(new DirectoryInUse(refused));
 });
 
 it("is free again when its holder was killed: the next one is not refused", async () => {

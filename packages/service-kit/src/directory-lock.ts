@@ -13,9 +13,9 @@ export class DirectoryInUse extends Error {
  *
  * Node has no `flock`, but SQLite locks its file by `fcntl`: the kernel lets go of that with the process, however it ends,
  * and no child inherits it. So there is no stale lock to judge, and no pid that might be somebody else's by now: whom the
- * refusal names, the kernel says. The database stays empty.
+ * refusal names, the kernel says, in `locks`. The database stays empty.
  */
-export function lockDirectory(directory: string): Disposable {
+export function lockDirectory(directory: string, locks = "/proc/locks"): Disposable {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, "process.lock");
   const database = new DatabaseSync(file);
@@ -24,7 +24,7 @@ export function lockDirectory(directory: string): Disposable {
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
-    throw isLocked(error) ? new DirectoryInUse(refusal(directory, holderOf(file)), { cause: error }) : error;
+    throw isLocked(error) ? new DirectoryInUse(refusal(directory, holderOf(file, locks)), { cause: error }) : error;
   }
   return { [Symbol.dispose]: () => database.close() };
 }
@@ -33,11 +33,23 @@ const refusal = (directory: string, pid: string | undefined): string =>
   `The directory ${directory} is in use by ${pid === undefined ? "another process" : `process ${pid}`}.`;
 
 /**
- * The pid, from proc_locks(5): `<n>: POSIX ADVISORY WRITE <pid> <device>:<inode> <from> <to>`. Undefined where the holder
- * has just gone, or lives in another container.
+ * The pid, from proc_locks(5): `<n>: POSIX ADVISORY WRITE <pid> <major>:<minor>:<inode> <from> <to>`. Undefined where the
+ * holder has just gone, or lives in another container, or the kernel does not say: not every one has such a file.
  */
-const holderOf = (file: string): string | undefined =>
-  new RegExp(` (\\d+) \\S+:${statSync(file).ino} `).exec(readFileSync("/proc/locks", "utf8"))?.[1];
+function holderOf(file: string, locks: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(file);
+    return new RegExp(` (\\d+) ${deviceOf(dev)}:${ino} `).exec(readFileSync(locks, "utf8"))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** As the kernel prints it: major and minor number, hexadecimal, of at least two digits; `dev` is glibc's makedev(3). */
+const deviceOf = (dev: number): string =>
+  [(dev >>> 8) & 0xfff, (dev & 0xff) | ((dev >>> 12) & 0xfff00)]
+    .map((part) => part.toString(16).padStart(2, "0"))
+    .join(":");
 
 const SQLITE_BUSY = 5;
 

@@ -93,6 +93,10 @@ export function encodeError(error: RpcError): WireStatus {
   return { code, details: message, metadata };
 }
 
+/** Ends a stream, behind what was written to it: grpc-js takes the status that its error event carries. */
+export const endWith = (stream: { emit(event: "error", status: WireStatus): unknown }, error: RpcError): void =>
+  void stream.emit("error", encodeError(error));
+
 function badRequest({ violations }: RpcError): Any[] {
   if (violations.length === 0) return [];
   return [any("BadRequest", BadRequest.encode(BadRequest.create({ fieldViolations: violations })))];

@@ -1,5 +1,7 @@
-import type { handleServerStreamingCall, Server, ServerWritableStream } from "@grpc/grpc-js";
+import type { handleServerStreamingCall, Server } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
+import { endWith } from "./errors.ts";
+import type { Serving } from "./serve.ts";
 
 /** Named in readiness probes: not serving while the views catch up, and from the moment the server begins to stop. */
 const READINESS = "readiness";
@@ -17,14 +19,14 @@ export interface Health {
  * Adds `grpc.health.v1.Health`, open to every certificate of our CA; not ready at first. `track` gets each Watch: one
  * that nobody ends keeps a server from stopping for ever.
  */
-export function addHealth(server: Server, track: (watch: ServerWritableStream<unknown, unknown>) => void): Health {
+export function addHealth(server: Server, track: Serving["track"]): Health {
   const health = new HealthImplementation({ [LIVENESS]: "SERVING", [READINESS]: "NOT_SERVING" });
   health.addToServer({
     addService(definition, handlers) {
       const answer = handlers.watch as handleServerStreamingCall<unknown, unknown>;
       const watch: typeof answer = (call) => {
         answer(call);
-        track(call);
+        track(call, (reason) => endWith(call, reason));
       };
       server.addService(definition, { ...handlers, watch });
     },

@@ -45,7 +45,8 @@ type Bidi<M extends Method> = (requests: AsyncIterable<RequestOf<M>>, call: Call
 
 /**
  * The stream itself, for a path where a promise per message is too much. The handler owns it: it listens, writes with
- * back-pressure, checks each message itself, and ends it, also when `call.signal` is aborted.
+ * back-pressure, checks each message itself, and ends it, also when `call.signal` is aborted: it reads no further, answers
+ * what it has taken, and ends with the signal's reason (`endWith`). What takes longer than the drain time is cut off.
  */
 export type Duplex<M extends Method> = (stream: ServerDuplexStream<RequestOf<M>, ResponseOf<M>>, call: Call) => void;
 

@@ -64,7 +64,7 @@ export interface Runtime extends AsyncDisposable {
   /** The same for what is open before a plan is in force (architecture, *First start*). */
   openCommand<R extends Request>(call: Call, request: R, type: MessageType<R>): Promise<OpenCommand>;
   /** Waits until the view has covered a position ("": goes on at once); answers where the view stands. */
-  covered(call: Call, minPosition: string): Promise<Position>;
+  covered(call: Pick<Call, "signal">, minPosition: string): Promise<Position>;
   /** Waits until the view has covered all that the log holds now: for a judgement that no lag may change. */
   coveredHead(call: Call): Promise<void>;
   /** Follows facts with commands to their owners, from each reaction's cursor on; needs PostgreSQL. */
@@ -133,10 +133,10 @@ export async function openRuntime<E extends DomainEvent>(
     () => {
       ready = true;
     },
-    // The process ends with it: `failed`.
+    // Told by `failed`.
     () => {},
   );
-  const covered = async (call: Call, minPosition: string): Promise<Position> => {
+  const covered: Runtime["covered"] = async (call, minPosition) => {
     if (!ready) throw new RpcError("UNAVAILABLE", "The views are catching up with the log.", { retryAfterMs: 1_000 });
     const position = positionIn("min_position", minPosition);
     if (position !== undefined) await loop.cover(position, call.signal);

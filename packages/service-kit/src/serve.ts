@@ -1,6 +1,6 @@
 import type { handleUnaryCall, ServerDuplexStream, ServerWritableStream } from "@grpc/grpc-js";
 import { OpenCall } from "./call.ts";
-import { encodeError, RpcError } from "./errors.ts";
+import { encodeError, endWith, RpcError } from "./errors.ts";
 import { logFailure, toRpcError } from "./failures.ts";
 import { type CallerPattern, matches } from "./identity.ts";
 import type { Log } from "./log.ts";
@@ -9,7 +9,7 @@ import { peerOf, type RawCall } from "./peer.ts";
 import type { Call } from "./rpc.ts";
 import type { StaffTokens } from "./staff-token.ts";
 
-type WritableCall = ServerWritableStream<unknown, unknown> | DuplexCall;
+export type WritableCall = ServerWritableStream<unknown, unknown> | DuplexCall;
 type DuplexCall = ServerDuplexStream<unknown, unknown>;
 
 /** What serving one method needs besides its handler. */
@@ -21,9 +21,12 @@ export interface Serving {
   readonly log: Log;
   /** What requestDeserialize yielded → the request; throws RpcError INVALID_ARGUMENT. */
   accept(received: unknown): unknown;
-  /** Takes a stream among those that are ended when the server stops. */
-  track(raw: WritableCall, call: OpenCall): void;
+  /** Takes a stream among those that are ended when the server stops; at once where it does already. */
+  track(raw: WritableCall, end: EndStream): void;
 }
+
+/** Ends a stream, or has it ended. */
+export type EndStream = (reason: RpcError) => void;
 
 export function serveUnary(
   handle: (request: unknown, call: Call) => Promise<unknown>,
@@ -49,17 +52,26 @@ export function serveBidi(
 }
 
 export function serveDuplex(handle: (stream: DuplexCall, call: Call) => void, serving: Serving) {
-  return (raw: DuplexCall): void => attendStream(raw, serving, async (call) => handle(raw, call));
+  return (raw: DuplexCall): void => {
+    const answer = async (call: OpenCall): Promise<void> => {
+      // Told, not ended: the handler has calls to answer before.
+      serving.track(raw, (reason) => call.abort(reason));
+      handle(raw, call);
+    };
+    void attend(raw, serving, answer, (error) => endWith(raw, error));
+  };
 }
 
 function attendStream(raw: WritableCall, serving: Serving, answer: (call: OpenCall) => Promise<void>): void {
   const tracked = async (call: OpenCall): Promise<void> => {
-    serving.track(raw, call);
+    serving.track(raw, (reason) => {
+      call.abort(reason);
+      endWith(raw, reason);
+    });
     // Ended already where the server stops.
     if (!raw.writableEnded) await answer(call);
   };
-  // grpc-js ends a stream with the status that its error event carries.
-  void attend(raw, serving, tracked, (error) => raw.emit("error", encodeError(error)));
+  void attend(raw, serving, tracked, (error) => endWith(raw, error));
 }
 
 /** Admits the call and has it answered; what is thrown on the way is told to the caller and, once, to the log. */

@@ -1,11 +1,11 @@
 import { promisify } from "node:util";
-import { Server as GrpcServer, type ServerDuplexStream, type ServerWritableStream } from "@grpc/grpc-js";
-import type { OpenCall } from "./call.ts";
+import { Server as GrpcServer } from "@grpc/grpc-js";
 import { DRAIN_MS, serverOptions } from "./channel-options.ts";
-import { encodeError, RpcError } from "./errors.ts";
+import { RpcError } from "./errors.ts";
 import { addHealth, type Health } from "./health.ts";
 import { identityOfCertificate } from "./identity.ts";
 import type { Log } from "./log.ts";
+import type { EndStream, WritableCall } from "./serve.ts";
 import { implement, type Service } from "./service.ts";
 import type { StaffTokens } from "./staff-token.ts";
 import { serverCredentials, type Tls } from "./tls.ts";
@@ -27,11 +27,12 @@ export interface Server extends AsyncDisposable {
   readonly port: number;
   /** `ready`: what is answered for `readiness`; false until it is first called. */
   readonly health: Health;
-  /** Not ready, streams ended with UNAVAILABLE, running calls finished within the drain time, the rest cut off. */
+  /**
+   * Not ready, streams ended with UNAVAILABLE (by the server, or by the handler that owns one), running calls finished
+   * within the drain time, the rest cut off.
+   */
   [Symbol.asyncDispose](): Promise<void>;
 }
-
-type Stream = ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>;
 
 /**
  * Serves over mTLS: without a certificate of the CA there is no connection, and a method is open only to its callers, of
@@ -66,24 +67,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 const bind = (server: GrpcServer, listen: string, tls: Tls): Promise<number> =>
   promisify(server.bindAsync.bind(server))(listen, serverCredentials(tls));
 
-/** The streams under way. Nobody else would end them, and a server waits for its streams. */
+/** The streams under way, each with what ends it. Nobody else would end them, and a server waits for its streams. */
 function openStreams() {
-  const open = new Map<Stream, OpenCall | undefined>();
+  const open = new Map<WritableCall, EndStream>();
   let stopping = false;
-  const end = (raw: Stream, call: OpenCall | undefined): void => {
-    const reason = new RpcError("UNAVAILABLE", "The server stops; call again.");
-    call?.abort(reason);
-    raw.emit("error", encodeError(reason));
-  };
+  const stops = (): RpcError => new RpcError("UNAVAILABLE", "The server stops; call again.");
   return {
-    track(raw: Stream, call?: OpenCall): void {
-      if (stopping) return end(raw, call);
-      open.set(raw, call);
+    track(raw: WritableCall, end: EndStream): void {
+      if (stopping) return end(stops());
+      open.set(raw, end);
       raw.once("cancelled", () => open.delete(raw));
     },
     end(): void {
       stopping = true;
-      for (const [raw, call] of open) end(raw, call);
+      for (const end of open.values()) end(stops());
     },
   };
 }

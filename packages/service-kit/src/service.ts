@@ -83,7 +83,10 @@ const reported =
     }
   };
 
-/** With one writer for all: a new one for each grows from nothing, which takes longer than what is written. */
+/**
+ * With one writer for all: a new one for each grows from nothing, which takes longer than what is written. It depends on
+ * `finish()`, which copies the message out of what the next one is written into.
+ */
 function writing({ encode }: Encoder<never>): Method["responseSerialize"] {
   let writer = new BinaryWriter();
   return (response) => {

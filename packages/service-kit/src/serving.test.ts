@@ -1,4 +1,5 @@
 import { freePort } from "@rmp/deploy-local/free-port";
+import { EventNotFolded } from "@rmp/event-store/loop";
 import {
   CustomerQueryServiceService,
   GetCustomerRequest,
@@ -64,7 +65,8 @@ async function serving() {
     steps,
     health: (name: string) => healthOf(name, options),
     client: () => connect(CustomerQueryServiceService, options),
-    said: () => lines.map(parseLine).map(({ msg }) => msg),
+    /** The message of each line, and the event that it names. */
+    said: () => lines.map(parseLine).map(({ msg, event }) => [msg, event].filter(Boolean).join(" ")),
   };
 }
 
@@ -115,6 +117,19 @@ describe("a service", () => {
     }
     failed.reject(new Error("an event cannot be folded"));
     await expect(running.failed).rejects.toThrow("an event cannot be folded");
+    expect((await health("readiness").next()).value).toBe("NOT_SERVING");
+  });
+
+  it("that has failed says why, and is not ready when what it was about to open is open", async () => {
+    const { running, caughtUp, opened, opening, failed, said, health } = await serving();
+    await using _stopped = running;
+    caughtUp.resolve();
+    await opening;
+    failed.reject(new EventNotFolded({ stream: "book-1", revision: 7 }, new Error("boom")));
+    await expect(running.failed).rejects.toThrow(EventNotFolded);
+    opened.resolve();
+    expect((await health("readiness").next()).value).toBe("NOT_SERVING");
+    expect(said()).toEqual(["cannot be ready any more book-1@7"]);
   });
 
   it("that stops while it opens ends that before it has stopped, and never says that it is ready", async () => {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { AuthorizeCallsRequest, AuthorizeCallsResponse } from "@rmp/proto/rmp/attestation/v1/calls";
 import {
   GetCustomerRequest,
   GetCustomerResponse,
@@ -8,6 +9,7 @@ import {
 import { healthOf } from "@rmp/test-kit/health";
 import { describe, expect, it } from "vitest";
 import { failureOf, startFixture, tlsOf, told } from "../test/fixture.ts";
+import { decodeError, endWith } from "./errors.ts";
 
 const customerId = "6f7d5c1e-2b0a-4c38-9d41-52d0b7a6e4f3";
 const LONG_MS = 60_000;
@@ -34,6 +36,58 @@ describe("a server that stops", () => {
       message: "The server stops; call again.",
     });
     expect(await reason).toMatchObject({ code: "UNAVAILABLE" });
+    await fixture[Symbol.asyncDispose]();
+  });
+
+  it("leaves it to a handler that owns its stream to answer what it took, and to end it", async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const fixture = await startFixture({
+      drainMs: LONG_MS,
+      calls: {
+        authorizeCalls: {
+          validate: false,
+          response: AuthorizeCallsResponse,
+          duplex(stream, { signal }) {
+            stream.on("data", begin);
+            signal.addEventListener("abort", () => {
+              stream.write(AuthorizeCallsResponse.create({ decisions: [{ callId: "taken" }] }));
+              endWith(stream, decodeError(signal.reason));
+            });
+          },
+        },
+      },
+    });
+    const stream = (await fixture.callsAs("tool/desk")).authorizeCalls();
+    stream.write(AuthorizeCallsRequest.create());
+    const answers = stream[Symbol.asyncIterator]();
+    await begun;
+    const stopped = fixture.server[Symbol.asyncDispose]();
+    expect((await answers.next()).value).toEqual(AuthorizeCallsResponse.create({ decisions: [{ callId: "taken" }] }));
+    expect(decodeError(await answers.next().catch((error: unknown) => error))).toMatchObject({
+      code: "UNAVAILABLE",
+      message: "The server stops; call again.",
+    });
+    await stopped;
+    await fixture[Symbol.asyncDispose]();
+  });
+
+  it("cuts off a stream that its handler does not end within the drain time", async () => {
+    const fixture = await startFixture({
+      drainMs: 50,
+      calls: {
+        authorizeCalls: {
+          validate: false,
+          response: AuthorizeCallsResponse,
+          duplex: (stream) => void stream.on("data", () => stream.write(AuthorizeCallsResponse.create())),
+        },
+      },
+    });
+    const stream = (await fixture.callsAs("tool/desk")).authorizeCalls();
+    stream.write(AuthorizeCallsRequest.create());
+    const answers = stream[Symbol.asyncIterator]();
+    await answers.next();
+    await fixture.server[Symbol.asyncDispose]();
+    expect(decodeError(await answers.next().catch((error: unknown) => error)).code).toBe("CANCELLED");
     await fixture[Symbol.asyncDispose]();
   });
 

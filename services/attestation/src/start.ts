@@ -26,6 +26,7 @@ import type { CallQueue } from "./decisions/call-queue.ts";
 import { createCallPath } from "./decisions/call-path.ts";
 import { endedPlaceIn } from "./decisions/end-longest.ts";
 import { sayCertificate } from "./decisions/say-certificate.ts";
+import { sayJournal } from "./decisions/say-journal.ts";
 import { sayStaleness } from "./decisions/say-staleness.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { createCallView } from "./projections/call-view.ts";
@@ -48,14 +49,11 @@ const MINUTES_EVERY_MS = 5_000;
 /** Reports go out when a call is refused; this often those are looked at that are to be sent again. */
 const REPORTS_EVERY_MS = 1_000;
 
-/** View and certificate are looked at this often. */
+/** View, certificate and journal are looked at this often. */
 const LOOK_EVERY_MS = 5_000;
 
 /** Calls without an end are looked for this often: it takes a look at each call that is up. */
 const LONGEST_EVERY_MS = 60_000;
-
-/** What health answers for: not serving while the view is too old for level A. Calls go on meanwhile: it is not readiness. */
-const VIEW = "view";
 
 const clocks = { now: Date.now, elapsed: () => performance.now() };
 
@@ -101,7 +99,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     inForce,
     signer,
     journal,
-    ended: endedPlaceIn(config.journalDirectory),
+    ended: endedPlaceIn(config.journalDirectory, config.journalFsync),
     replica: config.replica,
     newOriginationId: randomUUID,
     manipulationSeen: bell.ring,
@@ -109,23 +107,34 @@ export async function start(config: Config, log: Log): Promise<Running> {
     log,
   });
   const covers = (minPosition: string): boolean => (parsePosition(minPosition) ?? 0n) <= loop.position();
-  const running = opening.use(await runtime.serve([attestationService({ queue: calls, covers, covered })], calls.open));
+  const running = opening.use(
+    await runtime.serve([attestationService({ queue: calls, covers, covered })], () => calls.open(loop.stopped)),
+  );
+  log.info({}, "answers; emergency calls alone until ready");
+  // A view that is fresh enough for level A, a certificate that is valid, a journal that could be written: some calls or
+  // all hang on each of them and emergency calls on none, so that none of them is readiness.
+  const tellOf = (name: "view" | "certificate" | "journal") => (serving: boolean) => running.tell(name, serving);
   const lookAtView = sayStaleness({
     viewAgeMs: loop.staleness,
     policy: () => inForce(clocks.now())?.policy.policySet.calls,
-    tell: (serving) => running.tell(VIEW, serving),
+    tell: tellOf("view"),
     log,
   });
-  // At once when the view is there; where it never is, the process ends with `failed`.
+  // At once when the view is there; where it never is, that is said already.
   loop.ready.then(lookAtView, () => {});
   opening.use(every(LOOK_EVERY_MS, lookAtView));
-  const lookAtCertificate = sayCertificate({ signer, now: clocks.now, log });
-  lookAtCertificate();
-  opening.use(every(LOOK_EVERY_MS, lookAtCertificate));
+  const lookAtCertificate = sayCertificate({ signer, now: clocks.now, tell: tellOf("certificate"), log });
+  const lookAtJournal = sayJournal(journal, tellOf("journal"));
+  for (const look of [lookAtCertificate, lookAtJournal]) {
+    look();
+    opening.use(every(LOOK_EVERY_MS, look));
+  }
   opening.use(every(LONGEST_EVERY_MS, calls.endLongest));
   startShippers(config, { opening, runtime, journal, recorded, queue: calls, bell, enforcement });
+  running.failed.catch(() => log.error({}, "emergency calls alone until a restart"));
   const open = opening.move();
-  return { ...running, [Symbol.asyncDispose]: () => open.disposeAsync() };
+  // Without its `failed`: a process that ends passes no emergency call, and starts anew only to meet the same event.
+  return { [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
 function every(milliseconds: number, act: () => void): Disposable {
@@ -145,31 +154,34 @@ interface Shipping {
 
 /** Last to be started and first to be stopped: a shipper needs everything else. */
 function startShippers(
-  { journalDirectory, replica }: Config,
+  { journalDirectory, journalFsync, replica }: Config,
   { opening, runtime, journal, recorded, queue, bell, enforcement }: Shipping,
 ): void {
   const { events, loop, log, now } = runtime;
-  const minutes = createMinutes({
-    journal,
-    place: minutesPlaceIn(journalDirectory),
-    settledUntil: queue.settledUntil,
-    isRecorded: (place, { decision }) => recorded.holds(streamOf(decision), decision.reason, place),
-    record: recordMinute({ events, recorded, cover: loop.cover, replica, now }),
-  });
-  const reports = createReports({
-    journal,
-    place: reportsPlaceIn(journalDirectory),
-    send: reportTo(enforcement),
-    replica,
-    elapsed: clocks.elapsed,
-    log,
-  });
-  const recordMinutes: Pass = async (signal) => {
-    // What is recorded already, only a complete view knows.
-    await untilAborted(loop.ready, signal);
-    await minutes(signal);
+  const minutes = (): Pass => {
+    const pass = createMinutes({
+      journal,
+      place: minutesPlaceIn(journalDirectory, journalFsync),
+      settledUntil: queue.settledUntil,
+      isRecorded: (place, { decision }) => recorded.holds(streamOf(decision), decision.reason, place),
+      record: recordMinute({ events, recorded, cover: loop.cover, replica, now }),
+    });
+    return async (signal) => {
+      // What is recorded already, only a complete view knows.
+      await untilAborted(loop.ready, signal);
+      await pass(signal);
+    };
   };
-  opening.use(keepShipping("minutes", recordMinutes, MINUTES_EVERY_MS, asleep, log));
+  const reports = (): Pass =>
+    createReports({
+      journal,
+      place: reportsPlaceIn(journalDirectory, journalFsync),
+      send: reportTo(enforcement),
+      replica,
+      elapsed: clocks.elapsed,
+      log,
+    });
+  opening.use(keepShipping("minutes", minutes, MINUTES_EVERY_MS, asleep, log));
   opening.use(keepShipping("reports", reports, REPORTS_EVERY_MS, bell.wait, log));
 }
 

@@ -123,7 +123,14 @@ export async function startedReplica(
     },
     /** Ends the calls that are up too long. */
     endLongest: (at: number) =>
-      endLongest({ ...counted, settledUntil: () => midnight + at, policy: () => policy, place, log: silent })(),
+      endLongest({
+        ...counted,
+        settledUntil: () => midnight + at,
+        elapsed: () => at,
+        policy: () => policy,
+        place,
+        log: silent,
+      })(),
     end: (at: number, callId = "call-1") => decide([message(at, [], [{ callId, sipStatus: 200 }])]),
   };
 }

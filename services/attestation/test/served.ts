@@ -1,12 +1,18 @@
-import { AttestationServiceService } from "@rmp/proto/rmp/attestation/v1/calls";
-import { connect } from "@rmp/service-kit/client";
+import {
+  AttestationServiceService,
+  type AuthorizeCallsRequest,
+  type AuthorizeCallsResponse,
+} from "@rmp/proto/rmp/attestation/v1/calls";
+import { type Client, connect } from "@rmp/service-kit/client";
 import { createDevelopmentCa } from "@rmp/service-kit/development-ca";
+import { decodeError } from "@rmp/service-kit/errors";
 import { startServer } from "@rmp/service-kit/server";
 import type { Service } from "@rmp/service-kit/service";
 import type { Tls } from "@rmp/service-kit/tls";
 import { createValidation, protoImage } from "@rmp/service-kit/validation";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { CallQueue } from "../src/decisions/call-queue.ts";
+import type { Deps } from "../src/rpc/deps.ts";
 import { attestationService } from "../src/rpc/service.ts";
 import { silent } from "./call-path.ts";
 
@@ -19,7 +25,7 @@ const tlsOf = async (path: string): Promise<Tls> => ({
 });
 
 /** A server of these services over real gRPC, and what an SBC connects to it with. */
-export async function serverOf(services: readonly Service[]) {
+export async function serverOf(services: readonly Service[], drainMs = 0) {
   const server = await startServer({
     listen: "127.0.0.1:0",
     tls: await tlsOf("service/attestation"),
@@ -27,18 +33,43 @@ export async function serverOf(services: readonly Service[]) {
     validation,
     staffTokens: () => Promise.reject(new Error("an SBC has no person")),
     log: silent,
-    drainMs: 0,
+    drainMs,
   });
   onTestFinished(() => server[Symbol.asyncDispose]());
   const address = `localhost:${server.port}`;
   return { server, sbc: { address, tls: await tlsOf("sbc/sbc-1"), server: "service/attestation" } as const };
 }
 
-/** The service on top of a queue of the test's own; the client is an SBC. */
-export async function served(queue: CallQueue) {
-  const service = attestationService({ queue, covers: () => true, covered: () => Promise.resolve() });
-  const { sbc } = await serverOf([service]);
+/** The service on top of a queue of the test's own, whose view holds everything but for what is changed. */
+export async function startedOn(queue: CallQueue, change: Partial<Deps> = {}, drainMs = 0) {
+  const service = attestationService({ queue, covers: () => true, covered: () => Promise.resolve(), ...change });
+  const { server, sbc } = await serverOf([service], drainMs);
   const client = connect(AttestationServiceService, sbc);
   onTestFinished(() => client[Symbol.dispose]());
-  return client;
+  return { server, client };
+}
+
+/** The same to a test that only calls it; the client is an SBC. */
+export const served = async (queue: CallQueue, change: Partial<Deps> = {}) => (await startedOn(queue, change)).client;
+
+/** A stream of AuthorizeCalls, message by message. */
+interface Asking {
+  say(message: Partial<AuthorizeCallsRequest>): void;
+  /** The next answer. Throws what the stream fails with, and fails the test where it ends. */
+  hear(): Promise<AuthorizeCallsResponse>;
+}
+
+export function streamTo({ authorizeCalls }: Pick<Client<typeof AttestationServiceService>, "authorizeCalls">): Asking {
+  const stream = authorizeCalls();
+  onTestFinished(() => stream.cancel());
+  const answers = stream[Symbol.asyncIterator]();
+  return {
+    say: (message) => void stream.write({ calls: [], ends: [], ...message }),
+    async hear() {
+      const answer: IteratorResult<AuthorizeCallsResponse> = await answers.next().catch((error: unknown) => {
+        throw decodeError(error);
+      });
+      return answer.done ? expect.fail("the stream has ended") : answer.value;
+    },
+  };
 }

@@ -20,26 +20,44 @@ interface Circumstances {
   readonly directory?: string;
   readonly signer?: Signer;
   readonly append?: Journal["append"];
+  /** Happens before the journal is read, each time. */
+  readonly reading?: () => Promise<void> | void;
 }
 
+const never = new AbortController().signal;
+
 /** The call path of a replica that starts a second after midnight; its customer may have one session. */
-async function starting({ directory = temporaryDirectory(), signer = openSigner, append }: Circumstances = {}) {
+async function starting({
+  directory = temporaryDirectory(),
+  signer = openSigner,
+  append,
+  reading,
+}: Circumstances = {}) {
   const journal = await journalIn(directory);
+  const pauses: number[] = [];
   const path = createCallPath({
     facts: factsOf(...onBoard, limitsChanged({ ...limits, sessions: 1 })),
     viewPosition: () => "700",
     viewAgeMs: () => 0,
     inForce: () => inForce,
     signer,
-    journal: { ...journal, append: append ?? journal.append },
+    journal: {
+      ...journal,
+      append: append ?? journal.append,
+      async read(from) {
+        await reading?.();
+        return journal.read(from);
+      },
+    },
     ended: endedPlaceIn(directory),
     replica,
     newOriginationId: () => "00000000-0000-4000-8000-000000000009",
     manipulationSeen: () => {},
     clocks: { now: () => midnight + 1_000, elapsed: () => 0 },
     log: silent,
+    wait: async (milliseconds) => void pauses.push(milliseconds),
   });
-  return { path, journal };
+  return { path, journal, pauses };
 }
 
 const ask = (path: CallPath, calls: Work["calls"], ends: Work["ends"] = []): Promise<Answered> => {
@@ -83,7 +101,7 @@ describe("47 CFR 64.1200(k)(5): while the views and the journal's counts are not
     const before = await startedReplica(directory);
     const asked = before.ask(0);
     const { path } = await starting({ directory });
-    const opening = path.open();
+    const opening = path.open(never);
     const passed = await ask(path, [emergency, emergency]);
     await opening;
     const decided = await ask(path, [call(), call({ callId: "call-2" }), emergency]);
@@ -95,13 +113,68 @@ describe("47 CFR 64.1200(k)(5): while the views and the journal's counts are not
   });
 });
 
+describe("47 CFR 64.1200(k)(5): emergency calls pass, and no others are decided,", () => {
+  it("while the journal cannot be read, which is tried until it can", async () => {
+    const directory = temporaryDirectory();
+    (await startedReplica(directory)).ask(0);
+    let failures = 2;
+    const broken = Promise.withResolvers<void>();
+    const { path, pauses } = await starting({
+      directory,
+      async reading() {
+        await broken.promise;
+        if (failures-- > 0) throw new Error("EIO");
+      },
+    });
+    const opening = path.open(never);
+    const { answers, failure } = await ask(path, [call({ callId: "call-2" }), emergency]);
+    expect([...answers.map((answer) => summary(answer)[0]), failure?.name]).toEqual([
+      "undecided",
+      "emergency",
+      "Starting",
+    ]);
+    broken.resolve();
+    await opening;
+    expect(pauses).toEqual([100, 200]);
+    expect((await ask(path, [call({ callId: "call-2" })])).answers.map(summary)[0]?.[0]).toBe("sessions-exceeded");
+  });
+  it("from the moment on when the views are lost, and again after that", async () => {
+    const views = new AbortController();
+    const { path } = await starting();
+    await path.open(views.signal);
+    const before = await ask(path, [call()]);
+    views.abort();
+    const after = await ask(path, [call({ callId: "call-2" }), emergency]);
+    expect([before, after].flatMap(({ answers }) => answers.map((answer) => summary(answer)[0]))).toEqual([
+      "permit",
+      "undecided",
+      "emergency",
+    ]);
+    expect(after.failure).toBeInstanceOf(Starting);
+  });
+  it("where the views are lost before the journal could be read", async () => {
+    const views = new AbortController();
+    const directory = temporaryDirectory();
+    (await startedReplica(directory)).ask(0);
+    const { path } = await starting({
+      directory,
+      reading() {
+        views.abort(new Error("lost"));
+        throw new Error("EIO");
+      },
+    });
+    await expect(path.open(views.signal)).rejects.toThrow("lost");
+    expect(told(await ask(path, [call()]))).toEqual([["undecided"], "Starting"]);
+  });
+});
+
 describe("Plan IV, C-IV-06: with a signing certificate that is not valid", () => {
   it.each([
     ["any more", { notAfter: new Date(midnight) }, "signing-certificate-expired"],
     ["yet", { notBefore: new Date(midnight + 2_000) }, "signing-certificate-not-yet-valid"],
   ])("%s, a call is refused that would be permitted, and an emergency call passes", async (_, validity, reason) => {
     const { path } = await starting({ signer: { ...openSigner, ...validity } });
-    await path.open();
+    await path.open(never);
     const { answers } = await ask(path, [call(), emergency]);
     expect(answers.map((answer) => summary(answer)[0])).toEqual([reason, "emergency"]);
   });

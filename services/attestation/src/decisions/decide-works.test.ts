@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openSigner, startedReplica, summary, temporaryDirectory } from "../../test/call-path.ts";
 import { acme, call, midnight, onBoard, terminated } from "../../test/subscriber.ts";
+import { decodeBody } from "../journal/record.ts";
 
 const outcome = (answer: Parameters<typeof summary>[0]) => summary(answer)[0];
 
@@ -147,10 +148,15 @@ describe("a round that cannot be journaled", () => {
     fails = false;
     expect([replica.end(2)[0]?.failure, replica.usage.sessions(acme)]).toEqual([undefined, 0]);
   });
-  it("journals nothing where signing failed", async () => {
+  it("journals the emergency calls alone where signing failed", async () => {
     const signer = { ...openSigner, signBatch: full };
-    const { ask, journal } = await startedReplica(temporaryDirectory(), onBoard, { signer });
-    expect([ask(0), journal.end().offset]).toEqual([{ kind: "undecided", callId: "call-1" }, 0]);
+    const { decide, message, journal, usage } = await startedReplica(temporaryDirectory(), onBoard, { signer });
+    const calls = [call(), call({ callId: "e", calledNumber: "911" }), call({ callId: "r", trunk: "trunk-2" })];
+    const [answered] = decide([message(0, calls)]);
+    expect(answered?.answers.map(summary)).toEqual([["undecided"], ["emergency", "attestation-1:1:0"], ["undecided"]]);
+    expect([answered?.failure?.message, usage.sessions(acme)]).toEqual(["no space left", 0]);
+    const { entries } = await journal.read(journal.begin());
+    expect(entries.map(({ body }) => decodeBody(body))).toMatchObject([{ call: { callId: "e" } }]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { InForce } from "@rmp/plan/plan-in-force";
 import type { CallAttempt } from "../domain/call.ts";
 import { decideCall, type Situation } from "../domain/decide.ts";
 import type { CallFacts } from "../domain/facts.ts";
+import { withinLengths } from "../domain/lengths.ts";
 import { isEmergency, manipulatedCallerId, repeatable } from "../domain/rules.ts";
 import type { CallRecord } from "../journal/record.ts";
 import { callKey } from "./call-key.ts";
@@ -30,7 +31,8 @@ type Stamps = Pick<CallRecord, "planVersion" | "policyHash" | "viewPosition">;
 
 /**
  * Decides works in their order, so that limits are exact: decide and count, sign, journal, and only then answer. Where
- * signing or journaling fails nothing is decided and nothing is counted, emergency calls aside: they pass.
+ * signing or journaling fails nothing is decided and nothing is counted, emergency calls aside: they pass, journaled
+ * where only the signing fails.
  */
 export function createWorkDecider(deps: DecisionDeps): (works: readonly Work[]) => readonly Answered[] {
   const { facts, usage, repeats, signer } = deps;
@@ -84,17 +86,25 @@ function decided(call: CallAttempt, situation: Situation, stamps: Stamps, deps: 
       if (manipulatedCallerId(decision)) deps.manipulationSeen();
       return { ...circumstances, decision };
     case "emergency":
-      return { ...circumstances, decision };
+      // Its texts were not looked at.
+      return { ...circumstances, call: withinLengths(call), decision };
   }
 }
 
+/** Answers why all but the emergency calls are taken back, where they are. */
 function settle(round: Round, answers: readonly Answer[], signer: Signer): Error | undefined {
+  const unsigned = failureOf(() => signPermits(signer, answers));
+  if (unsigned) round.takeBack();
+  const unwritten = failureOf(round.write);
+  if (unwritten) round.takeBack();
+  return unsigned ?? unwritten;
+}
+
+function failureOf(act: () => void): Error | undefined {
   try {
-    signPermits(signer, answers);
-    round.write();
+    act();
     return undefined;
   } catch (error) {
-    round.takeBack();
     return error instanceof Error ? error : new Error("thrown", { cause: error });
   }
 }

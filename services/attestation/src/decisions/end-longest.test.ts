@@ -1,5 +1,6 @@
-import { readdirSync, utimesSync } from "node:fs";
+import { readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createLog } from "@rmp/service-kit/log";
 import { describe, expect, it } from "vitest";
 import { journalIn, openSigner, replica, silent, startedReplica, temporaryDirectory } from "../../test/call-path.ts";
 import { acme, inForce, midnight, onBoard } from "../../test/subscriber.ts";
@@ -8,7 +9,7 @@ import type { Journal } from "../journal/journal.ts";
 import { createCallView } from "../projections/call-view.ts";
 import { decodeBody, type EndRecord, isCall, type JournalRecord } from "../journal/record.ts";
 import { createCallPath } from "./call-path.ts";
-import { endedPlaceIn } from "./end-longest.ts";
+import { endedPlaceIn, endedUntilIn } from "./end-longest.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -37,6 +38,28 @@ const written = (directory: string, at: number): void =>
   readdirSync(directory)
     .filter((name) => name.endsWith(".journal"))
     .forEach((name) => utimesSync(join(directory, name), midnight / 1000, (midnight + at) / 1000));
+
+const always = new AbortController().signal;
+
+/** A call path on a journal, whose clocks are the test's. */
+async function starting(directory: string, clock: { readonly now: number; readonly elapsed: number }) {
+  const journal = await journalIn(directory);
+  const path = createCallPath({
+    facts: createCallView(),
+    viewPosition: () => "700",
+    viewAgeMs: () => 0,
+    inForce: () => inForce,
+    signer: openSigner,
+    journal,
+    ended: endedPlaceIn(directory),
+    replica,
+    newOriginationId: () => "",
+    manipulationSeen: () => {},
+    clocks: { now: () => clock.now, elapsed: () => clock.elapsed },
+    log: silent,
+  });
+  return { path, journal };
+}
 
 describe("Plan V, C-V-05: a call without an end", () => {
   it("is ended after the longest call, in the journal too, though no other call comes", async () => {
@@ -76,25 +99,31 @@ describe("Plan V, C-V-05: a call without an end", () => {
   it("is ended when the call path opens, before a call is decided", async () => {
     const directory = temporaryDirectory();
     (await startedReplica(directory)).ask(0);
-    const journal = await journalIn(directory);
-    const path = createCallPath({
-      facts: createCallView(),
-      viewPosition: () => "700",
-      viewAgeMs: () => 0,
-      inForce: () => inForce,
-      signer: openSigner,
-      journal,
-      ended: endedPlaceIn(directory),
-      replica,
-      newOriginationId: () => "",
-      manipulationSeen: () => {},
-      clocks: { now: () => midnight + 3 * DAY, elapsed: () => 0 },
-      log: silent,
-    });
+    const { path, journal } = await starting(directory, { now: midnight + 3 * DAY, elapsed: 0 });
     path.endLongest();
     expect(await endsIn(journal)).toEqual([]);
-    await path.open();
+    await path.open(always);
     expect(await endsIn(journal)).toEqual([unknownEnd("call-1", 3 * DAY)]);
+  });
+
+  it("is not ended by a clock that is set forward, nor left out by the next restart", async () => {
+    const directory = temporaryDirectory();
+    (await startedReplica(directory)).ask(0);
+    const clock = { now: midnight + 1_000, elapsed: 10 };
+    const { path, journal } = await starting(directory, clock);
+    await path.open(always);
+    const pass = (now: number, elapsed: number): void => {
+      clock.now += now;
+      clock.elapsed += elapsed;
+      path.endLongest();
+    };
+    pass(2 * DAY, 500);
+    expect([await endsIn(journal), endedPlaceIn(directory).read()]).toEqual([
+      [],
+      { endedUntil: midnight + 1_500 - DAY },
+    ]);
+    pass(DAY, DAY);
+    expect(await endsIn(journal)).toEqual([unknownEnd("call-1", 3 * DAY + 1_000)]);
   });
 
   it("is up again, and ended the next time, where the journal cannot be written", async () => {
@@ -126,5 +155,16 @@ describe("a restart", () => {
     before.endLongest(3 * DAY);
     const after = await startedReplica(directory, onBoard, { startsAt: 3 * DAY });
     expect([segment, after.restoredFrom]).toEqual([3, { segment: 4, offset: 0 }]);
+  });
+
+  it("reads the whole journal where it cannot read how far the calls are ended, and says so", async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, "ended.place.json"), "");
+    const lines: string[] = [];
+    const log = createLog("test", { write: (line: string) => lines.push(line) });
+    expect(endedUntilIn(endedPlaceIn(directory), log)).toBe(0);
+    expect(lines.map((line) => /"level":"(\w+)".*"msg":"([^"]+)"/.exec(line)?.slice(1))).toEqual([
+      ["error", "ended.place.json unreadable: the whole journal is read"],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { UsageLedger } from "../domain/usage.ts";
 import type { Journal } from "../journal/journal.ts";
 import { journalReference } from "../domain/place.ts";
-import type { CallRecord, EndRecord, JournalRecord } from "../journal/record.ts";
+import { type CallRecord, type EndRecord, isEmergencyCall, type JournalRecord } from "../journal/record.ts";
 import { callKey } from "./call-key.ts";
 import type { Journaled, Repeats } from "./repeats.ts";
 
@@ -13,6 +13,7 @@ export interface Round {
   enter(key: string, record: CallRecord, elapsed: number): Journaled;
   /** Throws where the journal does. */
   write(): void;
+  /** Uncounts everything. Emergency calls, which are never counted, stay to be written; nothing else does. */
   takeBack(): void;
 }
 
@@ -24,16 +25,16 @@ export interface RoundDeps {
   readonly replica: string;
 }
 
-/** What one record is to be told about its place; nothing for an end. */
+/** A record to be written, and what is to be told about its place; nothing for an end. */
 interface Entered {
+  readonly record: JournalRecord;
   readonly journaled?: Journaled;
   /** Where a repeat is to find it. */
   readonly repeat?: { readonly key: string; readonly elapsed: number };
 }
 
 export function openRound({ usage, repeats, journal, replica }: RoundDeps): Round {
-  const records: JournalRecord[] = [];
-  const entered: Entered[] = [];
+  let entered: Entered[] = [];
   const undo: (() => void)[] = [];
 
   const stop = (key: string): boolean => {
@@ -45,23 +46,21 @@ export function openRound({ usage, repeats, journal, replica }: RoundDeps): Roun
   return {
     end(end) {
       if (!stop(callKey(end.sbc, end.callId))) return;
-      records.push(end);
-      entered.push({});
+      entered.push({ record: end });
     },
     enter(key, record, elapsed) {
       const journaled = { record, reference: "" };
-      const { at, decision } = record;
-      records.push(record);
+      const { decision } = record;
       // Nothing of an emergency call is counted or remembered: nothing may stand in the way of the next.
       if (decision.outcome === "emergency") {
-        entered.push({ journaled });
+        entered.push({ record, journaled });
         return journaled;
       }
-      entered.push({ journaled, repeat: { key, elapsed } });
+      entered.push({ record, journaled, repeat: { key, elapsed } });
       // Its id is given again, so the call that had it is over.
       stop(key);
       if (decision.outcome === "permit") {
-        usage.begin(key, { customerId: decision.customerId, at }, elapsed);
+        usage.begin(key, { customerId: decision.customerId, elapsed });
         undo.push(() => usage.withdraw(key));
       }
       repeats.remember(key, elapsed, journaled);
@@ -69,15 +68,16 @@ export function openRound({ usage, repeats, journal, replica }: RoundDeps): Roun
       return journaled;
     },
     write() {
-      if (records.length === 0) return;
-      journal.append(records).forEach((place, index) => {
+      if (entered.length === 0) return;
+      journal.append(entered.map(({ record }) => record)).forEach((place, index) => {
         const { journaled, repeat } = entered[index] ?? {};
         if (journaled) journaled.reference = journalReference(replica, place);
         if (repeat) repeats.journaled(repeat.key, repeat.elapsed, place);
       });
     },
     takeBack() {
-      for (const one of undo.reverse()) one();
+      for (const one of undo.splice(0).reverse()) one();
+      entered = entered.filter(({ record }) => isEmergencyCall(record));
     },
   };
 }

@@ -6,7 +6,7 @@ import { createUsageLedger } from "./usage.ts";
 describe("Plan V, C-V-04: calls-per-second limit", () => {
   const busy = (calls: number) => {
     const usage = createUsageLedger();
-    for (let n = 0; n < calls; n += 1) usage.begin(`${n}`, { customerId: acme, at: midnight }, 0);
+    for (let n = 0; n < calls; n += 1) usage.begin(`${n}`, { customerId: acme, elapsed: 0 });
     return { usage };
   };
   const exceeded = {
@@ -45,7 +45,7 @@ describe("Plan V, C-V-04: calls-per-second limit", () => {
 describe("Plan V, C-V-05: session limit", () => {
   const up = (calls: number) => {
     const usage = createUsageLedger();
-    for (let n = 0; n < calls; n += 1) usage.begin(`${n}`, { customerId: acme, at: midnight }, -10_000);
+    for (let n = 0; n < calls; n += 1) usage.begin(`${n}`, { customerId: acme, elapsed: -10_000 });
     return usage;
   };
 

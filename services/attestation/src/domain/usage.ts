@@ -14,14 +14,14 @@ export interface Usage {
 /** A call that is up. */
 export interface OpenCall {
   readonly customerId: CustomerId;
-  /** Milliseconds since 1970. */
-  readonly at: number;
+  /** When it began; below zero where that was before the clock. */
+  readonly elapsed: number;
 }
 
 /** Counts calls as they begin and end. `key` names one call; calls begin in the order of `elapsed`. */
 export interface UsageLedger extends Usage {
   /** The call counts towards both limits. One that is up under the same key is over: its id has been given again. */
-  begin(key: string, call: OpenCall, elapsed: number): void;
+  begin(key: string, call: OpenCall): void;
   /** The call is over: answers it, or undefined where none is up under this key. */
   end(key: string): OpenCall | undefined;
   /** The call is up again, or still: it counts as a session alone. */
@@ -29,7 +29,7 @@ export interface UsageLedger extends Usage {
   /** Takes back a beginning: the call counts towards neither limit. It must be the customer's latest. */
   withdraw(key: string): void;
   /** The keys of the calls that have been up since an instant or longer. Looks at each call that is up. */
-  upSince(at: number): readonly string[];
+  upSince(elapsed: number): readonly string[];
 }
 
 const SECOND = 1000;
@@ -94,10 +94,10 @@ export function createUsageLedger(): UsageLedger {
       return oldest === undefined ? 0 : oldest + SECOND - elapsed;
     },
     sessions: (customerId) => sessions.get(customerId) ?? 0,
-    begin(key, call, elapsed) {
+    begin(key, call) {
       end(key);
       resume(key, call);
-      beginningsOf(call.customerId).times.push(elapsed);
+      beginningsOf(call.customerId).times.push(call.elapsed);
     },
     end,
     resume,
@@ -108,10 +108,10 @@ export function createUsageLedger(): UsageLedger {
       // Where it is older than a second by now it counts no more.
       if (first < times.length) times.pop();
     },
-    upSince(at) {
+    upSince(elapsed) {
       const keys: string[] = [];
-      // To the last: a clock that was set back has put older calls behind newer ones.
-      for (const [key, call] of open) if (call.at <= at) keys.push(key);
+      // To the last: where a clock was set back, a restart has put older calls behind newer ones.
+      for (const [key, call] of open) if (call.elapsed <= elapsed) keys.push(key);
       return keys;
     },
   };

@@ -1,4 +1,13 @@
-import { appendFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { journalIn, temporaryDirectory } from "../../test/call-path.ts";
@@ -67,6 +76,18 @@ describe("a journal", () => {
     journal.append([long, end("b")]);
     expect(await everything(journal)).toEqual([long, end("b")]);
   });
+  it("is writable unless its last write failed", async () => {
+    const directory = temporaryDirectory();
+    const journal = await journalIn(directory, 1);
+    const writable = [journal.writable()];
+    journal.append([refusal("a")]);
+    mkdirSync(segment(directory, 2));
+    expect(() => journal.append([refusal("b")])).toThrow("EISDIR");
+    writable.push(journal.writable());
+    rmdirSync(segment(directory, 2));
+    journal.append([refusal("b")]);
+    expect([...writable, journal.writable()]).toEqual([true, false, true]);
+  });
   it("names no place where nothing is", async () => {
     const journal = await journalIn(temporaryDirectory());
     journal.append([refusal("a")]);
@@ -108,6 +129,14 @@ describe("what a crash leaves", () => {
     appendFileSync(segment(directory), "torn");
     await journalIn(directory);
     expect(readFileSync(`${segment(directory)}.${offset}.cut`, "utf8")).toBe("torn");
+  });
+  it("is cut where it cannot be kept, too", async () => {
+    const directory = temporaryDirectory();
+    appendFileSync(segment(directory), "torn");
+    mkdirSync(`${segment(directory)}.0.cut`);
+    const journal = await journalIn(directory);
+    journal.append([refusal("a")]);
+    expect(await everything(journal)).toEqual([refusal("a")]);
   });
   it("is passed over where it stands in an older segment", async () => {
     const directory = temporaryDirectory();

@@ -37,6 +37,8 @@ export interface Journal extends Disposable {
   refusedUntil(): Place;
   /** Entries from a place on, in order, a chunk at a time; none where the place is the end. */
   read(from: Place): Promise<Pick<Chunk, "entries" | "next">>;
+  /** Whether the last write succeeded, as far as there was one. */
+  writable(): boolean;
   /** When a segment was last written, in milliseconds since 1970. */
   lastWritten(segment: number): Promise<number>;
 }
@@ -60,6 +62,7 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
   };
 
   let torn = false;
+  let writable = true;
   const write = (bytes: Buffer): void => {
     // What a failed write has left was answered to nobody; what comes now must not stand behind it.
     if (torn) ftruncateSync(file, offset);
@@ -72,10 +75,12 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
 
   return {
     append(records) {
+      writable = false;
       if (offset >= segmentBytes) beginNext();
       const { bytes, offsets } = encodeRecords(records);
       const places = records.map((_, index) => ({ segment, offset: offset + (offsets[index] ?? 0) }));
       write(bytes);
+      writable = true;
       if (records.some(isRefusal)) refusedUntil = { segment, offset };
       return places;
     },
@@ -91,6 +96,7 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
     end: () => ({ segment, offset }),
     begin: () => ({ segment: first, offset: 0 }),
     refusedUntil: () => refusedUntil,
+    writable: () => writable,
     async read(from) {
       const isLast = from.segment === segment;
       const chunk = await readSegment(directory, from, isLast ? offset : undefined);
@@ -109,7 +115,10 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
 const openSegment = (directory: string, segment: number): number =>
   openSync(segmentFile(directory, segment), "a", 0o600);
 
-/** Answers where the whole records end. What is cut is kept beside the segment: it may be damage, not a torn write. */
+/**
+ * Answers where the whole records end. What is cut is kept beside the segment, where the disk takes it: it may be damage,
+ * not a torn write. A full disk tears a write and takes no copy, and must not keep emergency calls from passing.
+ */
 async function cutTornTail(directory: string, segment: number, file: number, log: Log): Promise<number> {
   const { size } = fstatSync(file);
   let end = 0;
@@ -120,8 +129,13 @@ async function cutTornTail(directory: string, segment: number, file: number, log
   }
   if (end < size) {
     const name = segmentFile(directory, segment);
-    log.warn({ segment, offset: end, bytes: size - end }, "journal cut behind its last whole record");
-    writeFileSync(`${name}.${end}.cut`, readFileSync(name).subarray(end), { mode: 0o600 });
+    const cut = { segment, offset: end, bytes: size - end };
+    log.warn(cut, "journal cut behind its last whole record");
+    try {
+      writeFileSync(`${name}.${end}.cut`, readFileSync(name).subarray(end), { mode: 0o600 });
+    } catch (error) {
+      log.error({ ...cut, error }, "what is cut from the journal is not kept");
+    }
     ftruncateSync(file, end);
   }
   return end;

@@ -8,7 +8,8 @@ export interface PlaceFile<T> {
   save(value: T): void;
 }
 
-export const placeFile = <T>(file: string, parse: (json: unknown) => T): PlaceFile<T> => ({
+/** `fsync`: a loss of power too leaves the file whole; without it, the file may be empty then. */
+export const placeFile = <T>(file: string, parse: (json: unknown) => T, fsync: boolean): PlaceFile<T> => ({
   read() {
     let text: string;
     try {
@@ -20,7 +21,7 @@ export const placeFile = <T>(file: string, parse: (json: unknown) => T): PlaceFi
     return parse(JSON.parse(text));
   },
   save(value) {
-    writeFileSync(`${file}.tmp`, JSON.stringify(value), { mode: 0o600 });
+    writeFileSync(`${file}.tmp`, JSON.stringify(value), { mode: 0o600, flush: fsync });
     renameSync(`${file}.tmp`, file);
   },
 });

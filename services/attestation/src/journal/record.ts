@@ -47,6 +47,9 @@ const recordKinds = { permit: 0x50, refusal: 0x52, emergency: 0x45, end: 0x58 } 
 
 export const isCall = (record: JournalRecord): record is CallRecord => "decision" in record;
 
+export const isEmergencyCall = (record: JournalRecord): boolean =>
+  isCall(record) && record.decision.outcome === "emergency";
+
 export const isRefusal = (record: JournalRecord): boolean => isCall(record) && record.decision.outcome === "refusal";
 
 /** Before each record: its length and its CRC-32, both 32 bits, little-endian. */

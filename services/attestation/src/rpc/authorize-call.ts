@@ -10,7 +10,7 @@ import { isEmergency } from "../domain/rules.ts";
 import { callViolations } from "./call-violations.ts";
 import { anotherBody, attemptOf, decisionMessage } from "./decision-message.ts";
 import type { Deps } from "./deps.ts";
-import { undecided } from "./undecided.ts";
+import { undecidedError } from "./undecided.ts";
 
 export const authorizeCall = (deps: Deps): Handlers<typeof AttestationServiceService>["authorizeCall"] => ({
   validate: false,
@@ -25,10 +25,10 @@ export const authorizeCall = (deps: Deps): Handlers<typeof AttestationServiceSer
       answers: [answer],
       failure,
     } = await promise;
-    if (!answer || answer.kind === "undecided") throw undecided(failure);
+    if (!answer || answer.kind === "undecided") throw undecidedError(failure);
     if (answer.kind === "call-id-of-another-body")
       throw invalidArgument([{ ...anotherBody, field: `call.${anotherBody.field}` }]);
-    return { decision: decisionMessage(answer) };
+    return { decision: decisionMessage(asked.callId, answer) };
   },
 });
 

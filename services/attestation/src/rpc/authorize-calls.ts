@@ -4,13 +4,12 @@ import {
   AuthorizeCallsResponse,
   type CallAttempt,
 } from "@rmp/proto/rmp/attestation/v1/calls";
-import { encodeError, type FieldViolation, invalidArgument, type RpcError } from "@rmp/service-kit/errors";
+import { endWith, type FieldViolation, invalidArgument, type RpcError } from "@rmp/service-kit/errors";
 import type { Call, Duplex, Handlers } from "@rmp/service-kit/rpc";
 import { isEmergency } from "../domain/rules.ts";
-import { attemptsIn, batchViolations, decisionsOf, sortEnds, type Step, stepOf } from "./batch.ts";
+import { attemptsIn, batchViolations, responseTo, sortEnds, type Step, stepOf } from "./batch.ts";
 import { invalidMessage } from "./decision-message.ts";
 import type { Deps } from "./deps.ts";
-import { undecided } from "./undecided.ts";
 
 type Method = (typeof AttestationServiceService)["authorizeCalls"];
 type Stream = Parameters<Duplex<Method>>[0];
@@ -18,9 +17,17 @@ type Stream = Parameters<Duplex<Method>>[0];
 /** Messages of one stream that wait for their decisions; an SBC that has sent more is not read from until one is answered. */
 const MOST_UNANSWERED = 64;
 
+/** Calls of one stream that wait for their positions: as many as one message may hold. */
+const MOST_WAITING = 256;
+const LONGEST_WAIT_MS = 10_000;
+
 const noEnds = sortEnds([]);
 
 const notCovered: FieldViolation = { field: "min_position", description: "could not be waited for" };
+const tooManyWait: FieldViolation = {
+  field: "min_position",
+  description: `must be a position that the view has reached while ${MOST_WAITING} calls of the stream wait for theirs`,
+};
 
 export const authorizeCalls = (deps: Deps): Handlers<typeof AttestationServiceService>["authorizeCalls"] => ({
   validate: false,
@@ -30,67 +37,83 @@ export const authorizeCalls = (deps: Deps): Handlers<typeof AttestationServiceSe
 
 /**
  * A message with calls is answered by one with their decisions, in order; a call that waits for its position gets an
- * answer of its own later. Ends alone are answered only where some are not acceptable: a stream that cannot journal them
- * fails.
+ * answer of its own later, and holds up no other. Ends alone are answered only where some were not applied.
  */
-function answerStream(stream: Stream, call: Call, { queue, covers, covered }: Deps): void {
+function answerStream(stream: Stream, call: Call, deps: Deps): void {
+  const { queue, covers, covered, longestWaitMs = LONGEST_WAIT_MS } = deps;
   const { name: sbc } = call.caller;
   let unanswered = 0;
+  let waiting = 0;
   let halfClosed = false;
-  let failed = false;
+  /** What the stream is to end with once all that was taken is answered. */
+  let ending: RpcError | undefined;
 
   const steer = (): void => {
-    if (halfClosed && unanswered === 0) stream.end();
+    // Cancelled or ended: nobody reads on.
+    if (stream.cancelled || stream.destroyed || stream.writableEnded) return;
+    if (ending) {
+      stream.pause();
+      if (unanswered === 0) endWith(stream, ending);
+    } else if (halfClosed && unanswered + waiting === 0) stream.end();
     else if (stream.writableNeedDrain || unanswered >= MOST_UNANSWERED) stream.pause();
     else stream.resume();
   };
 
-  const answer = (response: AuthorizeCallsResponse, failure?: RpcError): void => {
-    unanswered -= 1;
-    // Cancelled, or failed before: nobody reads on. What was decided is journaled, and a repeat gets it.
+  const write = (response: AuthorizeCallsResponse): void => {
+    const { decisions, invalidEnds, unappliedEnds } = response;
+    // Where the caller is gone, what was decided is journaled, and a repeat gets it.
     if (stream.destroyed || stream.writableEnded) return;
-    if (response.decisions.length > 0 || response.invalidEnds.length > 0) stream.write(response);
-    if (failure && !failed) {
-      failed = true;
-      // Once what was decided with it is answered: an emergency call in a message behind this one has passed.
-      // grpc-js ends a stream with the status that its error event carries.
-      queueMicrotask(() => stream.emit("error", encodeError(failure)));
-    }
-    if (!failed) steer();
+    if (decisions.length > 0 || invalidEnds.length > 0 || unappliedEnds) stream.write(response);
   };
 
-  const decide = (steps: readonly Step[], { acceptable, invalidEnds } = noEnds, refused?: RpcError): void => {
-    queue.submit({ sbc, ends: acceptable, calls: attemptsIn(steps) }, ({ answers, failure }) =>
-      answer({ decisions: decisionsOf(steps, answers), invalidEnds }, failure ? undecided(failure) : refused),
-    );
+  const decide = (steps: readonly Step[], ends = noEnds, failure?: RpcError): void => {
+    unanswered += 1;
+    queue.submit({ sbc, ends: ends.acceptable, calls: attemptsIn(steps) }, (answered) => {
+      unanswered -= 1;
+      write(responseTo(steps, ends, answered));
+      ending ??= failure;
+      steer();
+    });
   };
 
   const decideLater = (message: CallAttempt): void => {
-    const step = stepOf(sbc, message);
-    covered(call, message.minPosition).then(
-      () => decide([step]),
-      () => answer({ decisions: [invalidMessage(message.callId, [notCovered])], invalidEnds: [] }),
+    waiting += 1;
+    const goOn = (step: Step): void => {
+      waiting -= 1;
+      // Nobody would hear of it.
+      if (!ending) decide([step]);
+    };
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(longestWaitMs)]);
+    covered({ signal }, message.minPosition).then(
+      () => goOn(stepOf(sbc, message)),
+      () => goOn({ invalid: invalidMessage(message.callId, [notCovered]) }),
     );
+  };
+
+  /** The calls of a message that are decided at once; the others begin to wait. */
+  const stepsNow = (calls: readonly CallAttempt[]): readonly Step[] => {
+    const steps: Step[] = [];
+    for (const each of calls) {
+      if (isEmergencyCall(each) || covers(each.minPosition)) steps.push(stepOf(sbc, each));
+      else if (waiting < MOST_WAITING) decideLater(each);
+      else steps.push({ invalid: invalidMessage(each.callId, [tooManyWait]) });
+    }
+    return steps;
   };
 
   const receive = (request: AuthorizeCallsRequest): void => {
     const violations = batchViolations(request);
-    unanswered += 1;
-    // Nothing of the message is taken, but an emergency call passes.
+    // Nothing of such a message is taken, but an emergency call passes.
     if (violations.length > 0)
-      return decide(stepsOf(request.calls.filter(isEmergencyCall)), noEnds, invalidArgument(violations));
-    const later = request.calls.filter(waits);
-    unanswered += later.length;
-    decide(
-      stepsOf(later.length === 0 ? request.calls : request.calls.filter((each) => !later.includes(each))),
-      sortEnds(request.ends),
-    );
-    later.forEach(decideLater);
+      decide(stepsNow(request.calls.filter(isEmergencyCall)), noEnds, invalidArgument(violations));
+    else decide(stepsNow(request.calls), sortEnds(request.ends));
     steer();
   };
 
-  const stepsOf = (calls: readonly CallAttempt[]): readonly Step[] => calls.map((each) => stepOf(sbc, each));
-  const waits = (each: CallAttempt): boolean => !isEmergencyCall(each) && !covers(each.minPosition);
+  const stop = (): void => {
+    ending ??= call.signal.reason;
+    steer();
+  };
 
   stream.on("data", receive);
   stream.on("drain", steer);
@@ -98,6 +121,8 @@ function answerStream(stream: Stream, call: Call, { queue, covers, covered }: De
     halfClosed = true;
     steer();
   });
+  call.signal.addEventListener("abort", stop, { once: true });
+  if (call.signal.aborted) stop();
 }
 
 const isEmergencyCall = ({ calledNumber }: CallAttempt): boolean => isEmergency(calledNumber);

@@ -1,16 +1,19 @@
 import type {
   AuthorizeCallsRequest,
+  AuthorizeCallsResponse,
   CallAttempt as CallAttemptMessage,
   CallEnd,
   Decision,
   InvalidEnd,
 } from "@rmp/proto/rmp/attestation/v1/calls";
 import type { FieldViolation } from "@rmp/service-kit/errors";
-import type { Answer } from "../decisions/work.ts";
+import type { Answered } from "../decisions/work.ts";
 import type { CallAttempt } from "../domain/call.ts";
+import { firstCharacters, mostCharacters } from "../domain/lengths.ts";
 import { isEmergency } from "../domain/rules.ts";
 import { callViolations, endViolations, inWords } from "./call-violations.ts";
-import { anotherBody, attemptOf, decisionMessage, invalidMessage } from "./decision-message.ts";
+import { anotherBody, attemptOf, decisionMessage, invalidMessage, undecidedMessage } from "./decision-message.ts";
+import { whyUndecided } from "./undecided.ts";
 
 /** Of one message. More calls would keep every other caller waiting while they are decided in one go. */
 const MOST_CALLS = 256;
@@ -39,7 +42,8 @@ export interface SortedEnds {
 export function sortEnds(ends: readonly CallEnd[]): SortedEnds {
   const invalidEnds = ends.flatMap((end) => {
     const violations = endViolations(end);
-    return violations.length === 0 ? [] : [{ callId: end.callId, invalid: inWords(violations) }];
+    const callId = firstCharacters(end.callId, mostCharacters.callId);
+    return violations.length === 0 ? [] : [{ callId, invalid: inWords(violations) }];
   });
   const acceptable = invalidEnds.length === 0 ? ends : ends.filter((end) => endViolations(end).length === 0);
   return { acceptable, invalidEnds };
@@ -58,13 +62,31 @@ export function stepOf(sbc: string, message: CallAttemptMessage): Step {
 export const attemptsIn = (steps: readonly Step[]): readonly CallAttempt[] =>
   steps.flatMap((step) => ("attempt" in step ? [step.attempt] : []));
 
-/** The decisions of a batch in the order of its calls, from the answers to its attempts; none for what is undecided. */
-export function decisionsOf(steps: readonly Step[], answers: readonly Answer[]): readonly Decision[] {
+/** The answer to a message: its calls in their order, and those of its ends that were not applied. */
+export const responseTo = (
+  steps: readonly Step[],
+  { acceptable, invalidEnds }: SortedEnds,
+  answered: Answered,
+): AuthorizeCallsResponse => ({
+  decisions: decisionsOf(steps, answered),
+  invalidEnds,
+  unappliedEnds:
+    answered.failure && acceptable.length > 0 ? { ends: acceptable, why: whyUndecided(answered.failure) } : undefined,
+});
+
+function decisionsOf(steps: readonly Step[], { answers, failure }: Answered): readonly Decision[] {
   const rest = answers.values();
-  return steps.flatMap((step) => {
-    if ("invalid" in step) return [step.invalid];
+  return steps.map((step) => {
+    if ("invalid" in step) return step.invalid;
+    const { callId } = step.attempt;
     const { value: answer } = rest.next();
-    if (answer?.kind === "decided") return [decisionMessage(answer)];
-    return answer?.kind === "call-id-of-another-body" ? [invalidMessage(answer.callId, [anotherBody])] : [];
+    switch (answer?.kind) {
+      case "decided":
+        return decisionMessage(callId, answer);
+      case "call-id-of-another-body":
+        return invalidMessage(callId, [anotherBody]);
+      default:
+        return undecidedMessage(callId, whyUndecided(failure));
+    }
   });
 }

@@ -2,6 +2,7 @@ import { parsePosition } from "@rmp/event-store/envelope";
 import { AttestationLevel, type CallAttempt, type CallEnd } from "@rmp/proto/rmp/attestation/v1/calls";
 import type { FieldViolation } from "@rmp/service-kit/errors";
 import { parseE164 } from "@rmp/vocabulary/telephone-number";
+import { codePoints, mostCharacters } from "../domain/lengths.ts";
 
 /** The rules of the proto by hand: on this path protovalidate takes as long as the decision. */
 interface FieldRule<M> {
@@ -17,8 +18,8 @@ const LAST_SIP_STATUS = 699;
 
 const callId: FieldRule<{ readonly callId: string }> = {
   field: "call_id",
-  holds: ({ callId }) => hasLength(callId, 255),
-  expected: "must be 1 to 255 characters",
+  holds: ({ callId }) => hasLength(callId, mostCharacters.callId),
+  expected: `must be 1 to ${mostCharacters.callId} characters`,
   given: ({ callId }) => lengthOf(callId),
 };
 
@@ -32,8 +33,8 @@ const callRules: readonly FieldRule<CallAttempt>[] = [
   },
   {
     field: "calling_number",
-    holds: ({ callingNumber }) => hasLength(callingNumber, 64),
-    expected: "must be 1 to 64 characters",
+    holds: ({ callingNumber }) => hasLength(callingNumber, mostCharacters.number),
+    expected: `must be 1 to ${mostCharacters.number} characters`,
     given: ({ callingNumber }) => lengthOf(callingNumber),
   },
   {
@@ -96,8 +97,6 @@ function violations<M>(rules: readonly FieldRule<M>[], message: M, path: string)
 /** protovalidate counts code points, of which a text has at most as many as units. */
 const hasLength = (text: string, most: number): boolean =>
   text.length > 0 && (text.length <= most || (text.length <= 2 * most && codePoints(text) <= most));
-
-const codePoints = (text: string): number => Array.from(text).length;
 
 const lengthOf = (text: string): string => `${codePoints(text)} characters`;
 

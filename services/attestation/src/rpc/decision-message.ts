@@ -2,10 +2,12 @@ import {
   AttestationLevel,
   type CallAttempt as CallAttemptMessage,
   Decision,
+  type Undecided,
 } from "@rmp/proto/rmp/attestation/v1/calls";
 import type { FieldViolation } from "@rmp/service-kit/errors";
 import type { Decided } from "../decisions/work.ts";
 import type { CallAttempt } from "../domain/call.ts";
+import { firstCharacters, mostCharacters } from "../domain/lengths.ts";
 import { refusalAnswers } from "../domain/refusals.ts";
 import { inWords } from "./call-violations.ts";
 
@@ -30,15 +32,23 @@ export const anotherBody: FieldViolation = {
 /** The answer, within a batch, to a call that is not acceptable. */
 export const invalidMessage = (callId: string, violations: readonly FieldViolation[]): Decision => ({
   ...Decision.create(),
-  callId,
+  callId: firstCharacters(callId, mostCharacters.callId),
   invalid: inWords(violations),
 });
 
-export function decisionMessage({ journaled: { record, reference }, identity }: Decided): Decision {
-  const { call, at, planVersion, policyHash, viewPosition } = record;
+/** The answer, within a batch, to a call that is not decided. */
+export const undecidedMessage = (callId: string, why: Undecided): Decision => ({
+  ...Decision.create(),
+  callId,
+  outcome: { $case: "undecided", value: why },
+});
+
+/** The answer to a decided call, under the id that it was given: the journal may hold less of it. */
+export function decisionMessage(callId: string, { journaled: { record, reference }, identity }: Decided): Decision {
+  const { at, planVersion, policyHash, viewPosition } = record;
   const seconds = Math.floor(at / 1000);
   return {
-    callId: call.callId,
+    callId,
     ...outcomeOf(record, identity),
     planVersion,
     policyHash,

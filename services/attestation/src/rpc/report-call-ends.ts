@@ -2,7 +2,7 @@ import type { AttestationServiceService } from "@rmp/proto/rmp/attestation/v1/ca
 import type { Handlers } from "@rmp/service-kit/rpc";
 import type { Answered } from "../decisions/work.ts";
 import type { Deps } from "./deps.ts";
-import { undecided } from "./undecided.ts";
+import { undecidedError } from "./undecided.ts";
 
 export const reportCallEnds =
   ({ queue }: Deps): Handlers<typeof AttestationServiceService>["reportCallEnds"] =>
@@ -10,6 +10,6 @@ export const reportCallEnds =
     const { promise, resolve } = Promise.withResolvers<Answered>();
     queue.submit({ sbc: caller.name, ends, calls: [] }, resolve);
     const { failure } = await promise;
-    if (failure) throw undecided(failure);
+    if (failure) throw undecidedError(failure);
     return {};
   };

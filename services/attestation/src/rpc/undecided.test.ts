@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { setImmediate } from "node:timers/promises";
-import type { AuthorizeCallsResponse } from "@rmp/proto/rmp/attestation/v1/calls";
-import { decodeError, RpcError } from "@rmp/service-kit/errors";
+import { Decision } from "@rmp/proto/rmp/attestation/v1/calls";
+import { RpcError } from "@rmp/service-kit/errors";
 import { describe, expect, it } from "vitest";
 import { startedReplica, temporaryDirectory } from "../../test/call-path.ts";
-import { served } from "../../test/served.ts";
+import { served, streamTo } from "../../test/served.ts";
 import { call, onBoard } from "../../test/subscriber.ts";
 import { createCallQueue } from "../decisions/call-queue.ts";
-import type { Answered, Work } from "../decisions/work.ts";
+import type { Work } from "../decisions/work.ts";
 
 const asked = { ...call(), atMost: 0 as const, minPosition: "" };
 const emergency = { ...asked, callId: "emergency", calledNumber: "911" };
@@ -20,6 +20,10 @@ async function withoutJournal() {
   const { decide } = await startedReplica(temporaryDirectory(), onBoard, { append: full });
   return served(createCallQueue(decide, { now: Date.now, elapsed: () => performance.now() }, 0));
 }
+
+const journalUnavailable = { reason: "journal-unavailable", retryAfterSeconds: 1 };
+const unsigned = { level: 0, identity: "", originationId: "" };
+const told = ({ callId, outcome }: Decision) => [callId, outcome];
 
 const failureOf = (answer: Promise<unknown>) =>
   answer.then(
@@ -41,40 +45,33 @@ describe("without a journal", () => {
       "",
     ]);
   });
-  it("a stream ends, after its emergency calls have passed", async () => {
-    const client = await withoutJournal();
-    const stream = client.authorizeCalls();
-    const passed: string[] = [];
-    stream.on("data", ({ decisions }: AuthorizeCallsResponse) => passed.push(...decisions.map(({ callId }) => callId)));
-    const { promise: failed, resolve } = Promise.withResolvers<unknown>();
-    stream.once("error", resolve);
-    stream.write({ calls: [asked, emergency], ends: [] });
-    expect([decodeError(await failed).reason, passed]).toEqual(["journal-unavailable", ["emergency"]]);
+  it("a stream tells each call so, and passes the emergency calls of this message and of those behind", async () => {
+    const { say, hear } = streamTo(await withoutJournal());
+    say({ calls: [asked, emergency] });
+    expect((await hear()).decisions.map(told)).toEqual([
+      ["call-1", { $case: "undecided", value: journalUnavailable }],
+      ["emergency", { $case: "permit", value: unsigned }],
+    ]);
+    say({ calls: [{ ...emergency, callId: "behind" }] });
+    expect((await hear()).decisions.map(told)).toEqual([["behind", { $case: "permit", value: unsigned }]]);
   });
-});
-
-describe("a stream that fails", () => {
-  it("has answered an emergency call in a message that was decided with the one it fails by", async () => {
-    const { decide, message } = await startedReplica(temporaryDirectory());
-    const dones: ((answered: Answered) => void)[] = [];
-    const client = await served({
-      submit(_work, done) {
-        if (dones.push(done) < 2) return;
-        const [passed] = decide([message(0, [call({ callId: emergency.callId, calledNumber: "911" })])]);
-        dones[0]?.({ answers: [{ kind: "undecided", callId: asked.callId }], failure: new Error("full") });
-        dones[1]?.(passed ?? expect.fail());
-      },
-      settledUntil: () => 0,
+  it("a decision is not made up for a call that has none", async () => {
+    const { say, hear } = streamTo(await withoutJournal());
+    say({ calls: [asked] });
+    expect((await hear()).decisions).toEqual([
+      { ...Decision.create(), callId: "call-1", outcome: { $case: "undecided", value: journalUnavailable } },
+    ]);
+  });
+  it("ends are given back, to be sent again", async () => {
+    const { say, hear } = streamTo(await withoutJournal());
+    const ends = [{ callId: "call-0", sipStatus: 200 }];
+    say({ calls: [emergency, asked], ends: [...ends, { callId: "", sipStatus: 200 }] });
+    const { decisions, ...rest } = await hear();
+    expect(decisions.map(({ callId }) => callId)).toEqual(["emergency", "call-1"]);
+    expect(rest).toEqual({
+      invalidEnds: [{ callId: "", invalid: "call_id: must be 1 to 255 characters; given: 0 characters" }],
+      unappliedEnds: { ends, why: journalUnavailable },
     });
-    const stream = client.authorizeCalls();
-    const answers = stream[Symbol.asyncIterator]();
-    stream.write({ calls: [asked], ends: [] });
-    stream.write({ calls: [emergency], ends: [] });
-    // The failure is told though nothing more comes.
-    stream.end();
-    const { decisions } = (await answers.next()).value as AuthorizeCallsResponse;
-    expect(decisions.map(({ callId }) => callId)).toEqual(["emergency"]);
-    expect(decodeError(await answers.next().catch((error: unknown) => error)).reason).toBe("journal-unavailable");
   });
 });
 

@@ -16,9 +16,9 @@ const reportsPlace = z.strictObject({
 });
 
 /** How far the minutes have come in a journal. */
-export const minutesPlaceIn = (directory: string): PlaceFile<Place> =>
-  placeFile(join(directory, "minutes.place.json"), (json) => place.parse(json));
+export const minutesPlaceIn = (directory: string, fsync = false): PlaceFile<Place> =>
+  placeFile(join(directory, "minutes.place.json"), (json) => place.parse(json), fsync);
 
 /** How far the reports have. */
-export const reportsPlaceIn = (directory: string): PlaceFile<ReportsPlace> =>
-  placeFile(join(directory, "reports.place.json"), (json) => reportsPlace.parse(json));
+export const reportsPlaceIn = (directory: string, fsync = false): PlaceFile<ReportsPlace> =>
+  placeFile(join(directory, "reports.place.json"), (json) => reportsPlace.parse(json), fsync);

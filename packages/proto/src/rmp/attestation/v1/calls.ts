@@ -37,11 +37,17 @@ export interface CallAttempt {
   readonly trunk: string;
   /** Caller ID as displayed: E.164, or what the customer sent. */
   readonly callingNumber: string;
-  /** E.164, or 911, its test code 933, 988 or a SIP emergency URN: such a call passes, whatever else its message says. */
+  /**
+   * E.164, or 911, its test code 933, 988 or a SIP emergency URN: such a call passes, whatever else its message says, and
+   * is journaled with as much of its texts as these rules admit.
+   */
   readonly calledNumber: string;
   /** An upper bound asked for by the client; never the decision. Unspecified: none. */
   readonly atMost: AttestationLevel;
-  /** Tests and tools: this call waits until the view has covered the position; an emergency call does not. */
+  /**
+   * Tests and tools: this call waits until the view has covered the position, in a stream for 10 s and with 255 others at
+   * most; an emergency call does not.
+   */
   readonly minPosition: string;
 }
 
@@ -68,11 +74,23 @@ export interface Refusal {
   readonly retryAfterSeconds: number;
 }
 
+/** Nothing was decided, counted or journaled: ask again, here or at another replica, or answer SIP 503. */
+export interface Undecided {
+  /** Stable code: `service-starting` or `journal-unavailable`. */
+  readonly reason: string;
+  /** Seconds after which asking here again makes sense. */
+  readonly retryAfterSeconds: number;
+}
+
 export interface Decision {
+  /** As it was given; of a call that is not acceptable, its first 255 characters. */
   readonly callId: string;
   readonly outcome:
     | { readonly $case: "permit"; readonly value: Permit }
     | { readonly $case: "refusal"; readonly value: Refusal }
+    | //
+    /** In a stream only, and never for an emergency call. Every field but `call_id` is empty. */
+    { readonly $case: "undecided"; readonly value: Undecided }
     | undefined;
   /** Stable kebab codes, the deciding one first. */
   readonly reasons: readonly string[];
@@ -84,7 +102,7 @@ export interface Decision {
   readonly policyHash: string;
   /** Log position of the view that decided. */
   readonly viewPosition: string;
-  /** Where the journal holds this decision, `<replica>:<segment>:<offset>`. */
+  /** Where the journal holds this decision, `<replica>:<segment>:<offset>`; empty where an emergency call passed without. */
   readonly journalReference: string;
   /** When the call reached us, as it is journaled. */
   readonly ingressAt:
@@ -109,17 +127,27 @@ export interface AuthorizeCallsRequest {
   readonly ends: readonly CallEnd[];
 }
 
-/** An end that was not applied; the others of its message were. */
+/** An end that is not acceptable and was not applied. */
 export interface InvalidEnd {
-  /** As it was given. */
+  /** As it was given, its first 255 characters. */
   readonly callId: string;
   /** The fields that are wrong, and what is expected of them. */
   readonly invalid: string;
 }
 
+/** Ends that could not be applied for now. */
+export interface UnappliedEnds {
+  /** As they were given, to be sent again. */
+  readonly ends: readonly CallEnd[];
+  readonly why: Undecided | undefined;
+}
+
 export interface AuthorizeCallsResponse {
   readonly decisions: readonly Decision[];
+  /** Sent again they are no better. The other ends of their message do not depend on them. */
   readonly invalidEnds: readonly InvalidEnd[];
+  /** Unset where every acceptable end was applied. */
+  readonly unappliedEnds: UnappliedEnds | undefined;
 }
 
 export interface ReportCallEndsRequest {
@@ -469,6 +497,73 @@ export const Refusal: MessageFns<Refusal> = {
   },
 };
 
+function createBaseUndecided(): Undecided {
+  return { reason: "", retryAfterSeconds: 0 };
+}
+
+export const Undecided: MessageFns<Undecided> = {
+  encode(message: Undecided, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== "") {
+      writer.uint32(10).string(message.reason);
+    }
+    if (message.retryAfterSeconds !== 0) {
+      writer.uint32(16).uint32(message.retryAfterSeconds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Undecided {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUndecided() as any;
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.retryAfterSeconds = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Undecided>): Undecided {
+    return Undecided.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Undecided>): Undecided {
+    const message = createBaseUndecided() as any;
+    message.reason = object.reason ?? "";
+    message.retryAfterSeconds = object.retryAfterSeconds ?? 0;
+    return message;
+  },
+};
+
 function createBaseDecision(): Decision {
   return {
     callId: "",
@@ -496,6 +591,9 @@ export const Decision: MessageFns<Decision> = {
         break;
       case "refusal":
         Refusal.encode(message.outcome.value, writer.uint32(26).fork()).join();
+        break;
+      case "undecided":
+        Undecided.encode(message.outcome.value, writer.uint32(106).fork()).join();
         break;
     }
     for (const v of message.reasons) {
@@ -563,6 +661,14 @@ export const Decision: MessageFns<Decision> = {
             }
 
             message.outcome = { $case: "refusal", value: Refusal.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.outcome = { $case: "undecided", value: Undecided.decode(reader, reader.uint32()) };
             continue;
           }
           case 4: {
@@ -665,6 +771,12 @@ export const Decision: MessageFns<Decision> = {
       case "refusal": {
         if (object.outcome?.value !== undefined && object.outcome?.value !== null) {
           message.outcome = { $case: "refusal", value: Refusal.fromPartial(object.outcome.value) };
+        }
+        break;
+      }
+      case "undecided": {
+        if (object.outcome?.value !== undefined && object.outcome?.value !== null) {
+          message.outcome = { $case: "undecided", value: Undecided.fromPartial(object.outcome.value) };
         }
         break;
       }
@@ -932,8 +1044,75 @@ export const InvalidEnd: MessageFns<InvalidEnd> = {
   },
 };
 
+function createBaseUnappliedEnds(): UnappliedEnds {
+  return { ends: [], why: undefined };
+}
+
+export const UnappliedEnds: MessageFns<UnappliedEnds> = {
+  encode(message: UnappliedEnds, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.ends) {
+      CallEnd.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.why !== undefined) {
+      Undecided.encode(message.why, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnappliedEnds {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnappliedEnds() as any;
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.ends.push(CallEnd.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.why = Undecided.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<UnappliedEnds>): UnappliedEnds {
+    return UnappliedEnds.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<UnappliedEnds>): UnappliedEnds {
+    const message = createBaseUnappliedEnds() as any;
+    message.ends = object.ends?.map((e) => CallEnd.fromPartial(e)) || [];
+    message.why = (object.why !== undefined && object.why !== null) ? Undecided.fromPartial(object.why) : undefined;
+    return message;
+  },
+};
+
 function createBaseAuthorizeCallsResponse(): AuthorizeCallsResponse {
-  return { decisions: [], invalidEnds: [] };
+  return { decisions: [], invalidEnds: [], unappliedEnds: undefined };
 }
 
 export const AuthorizeCallsResponse: MessageFns<AuthorizeCallsResponse> = {
@@ -943,6 +1122,9 @@ export const AuthorizeCallsResponse: MessageFns<AuthorizeCallsResponse> = {
     }
     for (const v of message.invalidEnds) {
       InvalidEnd.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.unappliedEnds !== undefined) {
+      UnappliedEnds.encode(message.unappliedEnds, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -976,6 +1158,14 @@ export const AuthorizeCallsResponse: MessageFns<AuthorizeCallsResponse> = {
             message.invalidEnds.push(InvalidEnd.decode(reader, reader.uint32()));
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.unappliedEnds = UnappliedEnds.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -995,6 +1185,9 @@ export const AuthorizeCallsResponse: MessageFns<AuthorizeCallsResponse> = {
     const message = createBaseAuthorizeCallsResponse() as any;
     message.decisions = object.decisions?.map((e) => Decision.fromPartial(e)) || [];
     message.invalidEnds = object.invalidEnds?.map((e) => InvalidEnd.fromPartial(e)) || [];
+    message.unappliedEnds = (object.unappliedEnds !== undefined && object.unappliedEnds !== null)
+      ? UnappliedEnds.fromPartial(object.unappliedEnds)
+      : undefined;
     return message;
   },
 };
@@ -1104,7 +1297,7 @@ export const ReportCallEndsResponse: MessageFns<ReportCallEndsResponse> = {
  */
 export type AttestationServiceService = typeof AttestationServiceService;
 export const AttestationServiceService = {
-  /** Decides and signs one call. */
+  /** Decides and signs one call. UNAVAILABLE with reason `service-starting` or `journal-unavailable`: nothing was decided. */
   authorizeCall: {
     path: "/rmp.attestation.v1.AttestationService/AuthorizeCall" as const,
     requestStream: false as const,
@@ -1117,7 +1310,9 @@ export const AttestationServiceService = {
   },
   /**
    * The fast way: calls and ends in, decisions out. Every message with calls is answered by one, in the order they came;
-   * ends alone are answered only where some of them are not acceptable, and a stream that cannot journal them fails.
+   * ends alone are answered only where some of them were not applied. What AuthorizeCall answers with UNAVAILABLE is told
+   * for each call (`undecided`), and the stream goes on: emergency calls pass behind it. It fails for a message that holds
+   * too much (INVALID_ARGUMENT), and when the server stops (UNAVAILABLE), then behind the answers to all that it took.
    * Callers and retries as for AuthorizeCall.
    */
   authorizeCalls: {
@@ -1146,11 +1341,13 @@ export const AttestationServiceService = {
 } as const;
 
 export interface AttestationServiceServer extends UntypedServiceImplementation {
-  /** Decides and signs one call. */
+  /** Decides and signs one call. UNAVAILABLE with reason `service-starting` or `journal-unavailable`: nothing was decided. */
   authorizeCall: handleUnaryCall<AuthorizeCallRequest, AuthorizeCallResponse>;
   /**
    * The fast way: calls and ends in, decisions out. Every message with calls is answered by one, in the order they came;
-   * ends alone are answered only where some of them are not acceptable, and a stream that cannot journal them fails.
+   * ends alone are answered only where some of them were not applied. What AuthorizeCall answers with UNAVAILABLE is told
+   * for each call (`undecided`), and the stream goes on: emergency calls pass behind it. It fails for a message that holds
+   * too much (INVALID_ARGUMENT), and when the server stops (UNAVAILABLE), then behind the answers to all that it took.
    * Callers and retries as for AuthorizeCall.
    */
   authorizeCalls: handleBidiStreamingCall<AuthorizeCallsRequest, AuthorizeCallsResponse>;
@@ -1159,7 +1356,7 @@ export interface AttestationServiceServer extends UntypedServiceImplementation {
 }
 
 export interface AttestationServiceClient extends Client {
-  /** Decides and signs one call. */
+  /** Decides and signs one call. UNAVAILABLE with reason `service-starting` or `journal-unavailable`: nothing was decided. */
   authorizeCall(
     request: AuthorizeCallRequest,
     callback: (error: ServiceError | null, response: AuthorizeCallResponse) => void,
@@ -1177,7 +1374,9 @@ export interface AttestationServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * The fast way: calls and ends in, decisions out. Every message with calls is answered by one, in the order they came;
-   * ends alone are answered only where some of them are not acceptable, and a stream that cannot journal them fails.
+   * ends alone are answered only where some of them were not applied. What AuthorizeCall answers with UNAVAILABLE is told
+   * for each call (`undecided`), and the stream goes on: emergency calls pass behind it. It fails for a message that holds
+   * too much (INVALID_ARGUMENT), and when the server stops (UNAVAILABLE), then behind the answers to all that it took.
    * Callers and retries as for AuthorizeCall.
    */
   authorizeCalls(): ClientDuplexStream<AuthorizeCallsRequest, AuthorizeCallsResponse>;
