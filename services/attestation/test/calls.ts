@@ -4,6 +4,7 @@ import { assignTwo, type Numbered } from "@rmp/deploy-local/demo/place-call";
 import type { AuthorizeCallsRequest, AuthorizeCallsResponse, Decision } from "@rmp/proto/rmp/attestation/v1/calls";
 import { decodeError } from "@rmp/service-kit/errors";
 import { type PlatformUnderTest, silent } from "@rmp/test-kit/platform";
+import { expect } from "vitest";
 
 /** A customer of the platform with all that level A needs, and the events that say so, as `stream@revision`. */
 export interface Subscriber extends Numbered {
@@ -70,20 +71,24 @@ export interface Conversation extends Disposable {
   say(message: Partial<AuthorizeCallsRequest>): void;
   /** The decisions of the next message; undefined at the end. Throws what the stream fails with. */
   hear(): Promise<readonly Decision[] | undefined>;
+  /** The next message as a whole. Fails the test at the end. */
+  answer(): Promise<AuthorizeCallsResponse>;
   finish(): void;
 }
 
 export function converse({ attestation }: Pick<Clients, "attestation">): Conversation {
   const stream = attestation.authorizeCalls();
   const answers = stream[Symbol.asyncIterator]();
+  const next = async (): Promise<AuthorizeCallsResponse | undefined> => {
+    const answer: IteratorResult<AuthorizeCallsResponse> = await answers.next().catch((error: unknown) => {
+      throw decodeError(error);
+    });
+    return answer.done ? undefined : answer.value;
+  };
   return {
     say: (message) => void stream.write({ calls: [], ends: [], ...message }),
-    async hear() {
-      const answer: IteratorResult<AuthorizeCallsResponse> = await answers.next().catch((error: unknown) => {
-        throw decodeError(error);
-      });
-      return answer.done ? undefined : answer.value.decisions;
-    },
+    hear: async () => (await next())?.decisions,
+    answer: async () => (await next()) ?? expect.fail("the stream has ended"),
     finish: () => void stream.end(),
     [Symbol.dispose]: () => stream.cancel(),
   };

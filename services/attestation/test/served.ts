@@ -1,16 +1,11 @@
-import {
-  AttestationServiceService,
-  type AuthorizeCallsRequest,
-  type AuthorizeCallsResponse,
-} from "@rmp/proto/rmp/attestation/v1/calls";
-import { type Client, connect } from "@rmp/service-kit/client";
+import { AttestationServiceService } from "@rmp/proto/rmp/attestation/v1/calls";
+import { connect } from "@rmp/service-kit/client";
 import { createDevelopmentCa } from "@rmp/service-kit/development-ca";
-import { decodeError } from "@rmp/service-kit/errors";
 import { startServer } from "@rmp/service-kit/server";
 import type { Service } from "@rmp/service-kit/service";
 import type { Tls } from "@rmp/service-kit/tls";
 import { createValidation, protoImage } from "@rmp/service-kit/validation";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import type { CallQueue } from "../src/decisions/call-queue.ts";
 import type { Deps } from "../src/rpc/deps.ts";
 import { attestationService } from "../src/rpc/service.ts";
@@ -51,25 +46,3 @@ export async function startedOn(queue: CallQueue, change: Partial<Deps> = {}, dr
 
 /** The same to a test that only calls it; the client is an SBC. */
 export const served = async (queue: CallQueue, change: Partial<Deps> = {}) => (await startedOn(queue, change)).client;
-
-/** A stream of AuthorizeCalls, message by message. */
-interface Asking {
-  say(message: Partial<AuthorizeCallsRequest>): void;
-  /** The next answer. Throws what the stream fails with, and fails the test where it ends. */
-  hear(): Promise<AuthorizeCallsResponse>;
-}
-
-export function streamTo({ authorizeCalls }: Pick<Client<typeof AttestationServiceService>, "authorizeCalls">): Asking {
-  const stream = authorizeCalls();
-  onTestFinished(() => stream.cancel());
-  const answers = stream[Symbol.asyncIterator]();
-  return {
-    say: (message) => void stream.write({ calls: [], ends: [], ...message }),
-    async hear() {
-      const answer: IteratorResult<AuthorizeCallsResponse> = await answers.next().catch((error: unknown) => {
-        throw decodeError(error);
-      });
-      return answer.done ? expect.fail("the stream has ended") : answer.value;
-    },
-  };
-}

@@ -66,7 +66,7 @@ function answerCall(call: CallAttempt, situation: Situation, stamps: Stamps, rou
   const key = callKey(call.sbc, call.callId);
   const { elapsed, policy, facts } = situation;
   // No repeat of an emergency call is looked for: it passes, whatever its id stood for.
-  const repeated = policy !== undefined && !isEmergency(call.calledNumber);
+  const repeated = policy !== undefined && !isEmergency(call);
   const earlier = repeated ? deps.repeats.find(key, elapsed - policy.repeatSeconds * 1000) : undefined;
   if (earlier && !sameBody(earlier.record.call, call)) return { kind: "call-id-of-another-body", callId: call.callId };
   const journaled =

@@ -1,4 +1,3 @@
-import type { CallAttempt } from "../domain/call.ts";
 import { isEmergency } from "../domain/rules.ts";
 import type { Answer, Answered, Decide, Work } from "./work.ts";
 
@@ -13,18 +12,16 @@ const starting = new Starting("the views and the journal's counts are not there 
 export const emergenciesAlone =
   (decide: Decide): Decide =>
   (works) => {
-    const passed = decide(works.map((work) => ({ ...work, ends: [], calls: work.calls.filter(isEmergencyCall) })));
+    const passed = decide(works.map((work) => ({ ...work, ends: [], calls: work.calls.filter(isEmergency) })));
     return works.map((work, index) => withTheOthers(work, passed[index]));
   };
 
 function withTheOthers({ ends, calls }: Work, passed: Answered | undefined): Answered {
   const rest = (passed?.answers ?? []).values();
   const answers = calls.map((call): Answer => {
-    const answer = isEmergencyCall(call) ? rest.next().value : undefined;
+    const answer = isEmergency(call) ? rest.next().value : undefined;
     return answer ?? { kind: "undecided", callId: call.callId };
   });
-  const whole = ends.length === 0 && calls.every(isEmergencyCall);
+  const whole = ends.length === 0 && calls.every(isEmergency);
   return { answers, failure: passed?.failure ?? (whole ? undefined : starting) };
 }
-
-const isEmergencyCall = ({ calledNumber }: CallAttempt): boolean => isEmergency(calledNumber);

@@ -12,7 +12,10 @@ export interface Certificate {
   readonly log: Log;
 }
 
-/** Looks once, and says, on health and in the log, when calls cannot be signed, because the certificate is not valid any more or yet, and when they can. */
+/**
+ * Looks once, and says, on health and in the log, when calls cannot be signed, because the certificate is not valid any
+ * more or yet, and when they can.
+ */
 export function sayCertificate({ signer, now, tell, log }: Certificate): () => void {
   const [notBefore, notAfter] = [signer.notBefore.toISOString(), signer.notAfter.toISOString()];
   let said: ReturnType<typeof certificateFault>;

@@ -30,7 +30,7 @@ const SESSIONS_SECONDS = 5;
 /** Decides one call. It counts nothing: whoever acts on a permit begins the call in the usage. */
 export function decideCall(call: CallAttempt, situation: Situation): CallDecision {
   // First, before plan, view or certificate is asked: an emergency call passes in the middle of our own troubles too.
-  if (rules.isEmergency(call.calledNumber)) return emergency;
+  if (rules.isEmergency(call)) return emergency;
   const { policy, viewAgeMs, facts } = situation;
   if (!policy) return refuse("no-plan-in-force", [], undefined, OWN_TROUBLE_SECONDS);
   if (rules.tooStaleToDecide(viewAgeMs, policy)) return refuse("view-stale", [], undefined, OWN_TROUBLE_SECONDS);

@@ -11,7 +11,8 @@ type CallPolicy = PolicySet["calls"];
 const emergency = /^(\+?1)?(911|933|988)$|^urn:service:(test\.)?sos(\.[a-z-]+)*$/i;
 
 /** 47 CFR 64.1200(k)(5): a call to 911 is never blocked; nor is one to its test code 933, or to 988 (Plan I: lawful calls). */
-export const isEmergency = (calledNumber: string): boolean => emergency.test(calledNumber);
+export const isEmergency = ({ calledNumber }: { readonly calledNumber: string }): boolean =>
+  emergency.test(calledNumber);
 
 /** Plan IV: on a view this old nobody can say who holds a number at this instant, so nobody is attested in full. */
 export const tooStaleForLevelA = (viewAgeMs: number, policy: CallPolicy): boolean =>

@@ -76,7 +76,7 @@ describe("a journal", () => {
     journal.append([long, end("b")]);
     expect(await everything(journal)).toEqual([long, end("b")]);
   });
-  it("is writable unless its last write failed", async () => {
+  it("is not writable from a write that fails until one would succeed, and holds nothing of the attempt", async () => {
     const directory = temporaryDirectory();
     const journal = await journalIn(directory, 1);
     const writable = [journal.writable()];
@@ -85,8 +85,10 @@ describe("a journal", () => {
     expect(() => journal.append([refusal("b")])).toThrow("EISDIR");
     writable.push(journal.writable());
     rmdirSync(segment(directory, 2));
-    journal.append([refusal("b")]);
     expect([...writable, journal.writable()]).toEqual([true, false, true]);
+    expect(journal.end()).toEqual({ segment: 2, offset: 0 });
+    journal.append([refusal("b")]);
+    expect(await everything(journal)).toEqual([refusal("a"), refusal("b")]);
   });
   it("names no place where nothing is", async () => {
     const journal = await journalIn(temporaryDirectory());
@@ -95,6 +97,15 @@ describe("a journal", () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe("a record of a later version", () => {
+  it("is refused, not misread", () => {
+    const letter = Buffer.from("Y");
+    expect(() => decodeBody(Buffer.concat([letter, Buffer.from(JSON.stringify(end("a")))]))).toThrow(
+      "a journal record of kind 0x59 is not known here",
+    );
   });
 });
 

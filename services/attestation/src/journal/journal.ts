@@ -37,7 +37,7 @@ export interface Journal extends Disposable {
   refusedUntil(): Place;
   /** Entries from a place on, in order, a chunk at a time; none where the place is the end. */
   read(from: Place): Promise<Pick<Chunk, "entries" | "next">>;
-  /** Whether the last write succeeded, as far as there was one. */
+  /** Whether the last write succeeded, as far as there was one; after a failure, whether one does now. */
   writable(): boolean;
   /** When a segment was last written, in milliseconds since 1970. */
   lastWritten(segment: number): Promise<number>;
@@ -62,7 +62,7 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
   };
 
   let torn = false;
-  let writable = true;
+  let failed = false;
   const write = (bytes: Buffer): void => {
     // What a failed write has left was answered to nobody; what comes now must not stand behind it.
     if (torn) ftruncateSync(file, offset);
@@ -73,14 +73,25 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
     offset += bytes.length;
   };
 
+  /** Writes something and takes it back. */
+  const tryOut = (): void => {
+    if (offset >= segmentBytes) beginNext();
+    const end = offset;
+    write(PROBE);
+    offset = end;
+    torn = true;
+    ftruncateSync(file, end);
+    torn = false;
+  };
+
   return {
     append(records) {
-      writable = false;
+      failed = true;
       if (offset >= segmentBytes) beginNext();
       const { bytes, offsets } = encodeRecords(records);
       const places = records.map((_, index) => ({ segment, offset: offset + (offsets[index] ?? 0) }));
       write(bytes);
-      writable = true;
+      failed = false;
       if (records.some(isRefusal)) refusedUntil = { segment, offset };
       return places;
     },
@@ -96,7 +107,16 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
     end: () => ({ segment, offset }),
     begin: () => ({ segment: first, offset: 0 }),
     refusedUntil: () => refusedUntil,
-    writable: () => writable,
+    writable() {
+      if (!failed) return true;
+      try {
+        tryOut();
+        failed = false;
+      } catch {
+        // As before, and said before.
+      }
+      return !failed;
+    },
     async read(from) {
       const isLast = from.segment === segment;
       const chunk = await readSegment(directory, from, isLast ? offset : undefined);
@@ -111,6 +131,9 @@ export async function openJournal({ directory, segmentBytes, fsync, log }: Journ
     [Symbol.dispose]: () => closeSync(file),
   };
 }
+
+/** No record begins with zeros: where a crash leaves them they are cut. As much as a block of records may be. */
+const PROBE = Buffer.alloc(64 * 1024);
 
 const openSegment = (directory: string, segment: number): number =>
   openSync(segmentFile(directory, segment), "a", 0o600);

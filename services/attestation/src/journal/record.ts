@@ -97,8 +97,14 @@ export function firstBody(bytes: Buffer): Body | undefined {
   return crc32(body) === bytes.readUInt32LE(4) ? body : undefined;
 }
 
-/** The CRC has vouched for the bytes: they are what `encodeRecords` wrote. */
-export const decodeBody = (body: Body): JournalRecord => JSON.parse(body.toString("utf8", 1)) as JournalRecord;
+const letters: ReadonlySet<number | undefined> = new Set(Object.values(recordKinds));
+
+/** The CRC has vouched for the bytes. Throws where they were written in a form that is not known here, by a later version. */
+export function decodeBody(body: Body): JournalRecord {
+  const [letter] = body;
+  if (!letters.has(letter)) throw new Error(`a journal record of kind 0x${letter?.toString(16)} is not known here`);
+  return JSON.parse(body.toString("utf8", 1)) as JournalRecord;
+}
 
 /** The refused call in a body; undefined, without a look at its JSON, where it holds something else. */
 export const decodeRefusal = (body: Body): RefusalRecord | undefined =>

@@ -17,7 +17,7 @@ export const authorizeCall = (deps: Deps): Handlers<typeof AttestationServiceSer
   response: AuthorizeCallResponse,
   handle: async ({ call: asked }, call) => {
     if (!asked) throw invalidArgument([{ field: "call", description: "is required" }]);
-    if (!isEmergency(asked.calledNumber)) await admitted(asked, call, deps);
+    if (!isEmergency(asked)) await admitted(asked, call, deps);
     const { promise, resolve } = Promise.withResolvers<Answered>();
     const { name: sbc } = call.caller;
     deps.queue.submit({ sbc, ends: [], calls: [attemptOf(sbc, asked)] }, resolve);

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { startedReplica, temporaryDirectory } from "../../test/call-path.ts";
-import { served, startedOn, streamTo } from "../../test/served.ts";
+import { converse } from "../../test/calls.ts";
+import { served, startedOn } from "../../test/served.ts";
 import { acme, call, midnight } from "../../test/subscriber.ts";
 import { type CallQueue, createCallQueue } from "../decisions/call-queue.ts";
 import { citedPlace } from "../domain/place.ts";
@@ -17,7 +18,7 @@ async function withCallsUp() {
   const { ask, decide, usage } = await startedReplica(temporaryDirectory());
   for (const callId of ["a", "b", "c"]) ask(0, { callId });
   const client = await served(createCallQueue(decide, clocks, 0));
-  return { ...streamTo(client), sessions: () => usage.sessions(acme) };
+  return { ...converse({ attestation: client }), sessions: () => usage.sessions(acme) };
 }
 
 describe("an end that is not acceptable", () => {
@@ -27,20 +28,20 @@ describe("an end that is not acceptable", () => {
   };
 
   it("is told so by the first characters of its id", async () => {
-    const { say, hear } = await withCallsUp();
+    const { say, answer } = await withCallsUp();
     say({ ends: [end("x".repeat(100_000))] });
-    expect((await hear()).invalidEnds).toEqual([
+    expect((await answer()).invalidEnds).toEqual([
       { callId: "x".repeat(255), invalid: "call_id: must be 1 to 255 characters; given: 100000 characters" },
     ]);
   });
 
   it("is told so alone: the other ends of its message are applied, and the stream goes on", async () => {
-    const { say, hear, sessions } = await withCallsUp();
+    const { say, answer, sessions } = await withCallsUp();
     say({ ends: [end("a"), end("", 700), end("b")] });
-    expect([await hear(), sessions()]).toEqual([{ decisions: [], invalidEnds: [told], unappliedEnds: undefined }, 1]);
+    expect([await answer(), sessions()]).toEqual([{ decisions: [], invalidEnds: [told], unappliedEnds: undefined }, 1]);
     say({ ends: [end("c")] });
     say({ calls: [asked("d")] });
-    const { decisions, invalidEnds } = await hear();
+    const { decisions, invalidEnds } = await answer();
     expect([decisions.map(({ callId, outcome }) => [callId, outcome?.$case]), invalidEnds, sessions()]).toEqual([
       [["d", "permit"]],
       [],
@@ -49,9 +50,9 @@ describe("an end that is not acceptable", () => {
   });
 
   it("is told so with the decisions of its message", async () => {
-    const { say, hear } = await withCallsUp();
+    const { say, answer } = await withCallsUp();
     say({ calls: [asked("d")], ends: [end("", 700)] });
-    const { decisions, invalidEnds } = await hear();
+    const { decisions, invalidEnds } = await answer();
     expect([decisions.map(({ callId }) => callId), invalidEnds]).toEqual([["d"], [told]]);
   });
 });
@@ -73,9 +74,9 @@ describe("a message with too many ends", () => {
   const tooMany = Array.from({ length: 1001 }, () => end("a"));
 
   it("ends the stream: nothing of it is applied", async () => {
-    const { say, hear, sessions } = await withCallsUp();
+    const { say, answer, sessions } = await withCallsUp();
     say({ ends: tooMany });
-    const failure = await hear().catch((error: unknown) => error);
+    const failure = await answer().catch((error: unknown) => error);
     expect([failure, sessions()]).toMatchObject([{ code: "INVALID_ARGUMENT", violations: [{ field: "ends" }] }, 3]);
   });
 
@@ -91,11 +92,11 @@ describe("a message with too many ends", () => {
       },
       settledUntil: () => 0,
     });
-    const { say, hear } = streamTo(client);
+    const { say, answer } = converse({ attestation: client });
     say({ ends: tooMany });
     say({ calls: [emergency] });
-    expect((await hear()).decisions.map(({ callId }) => callId)).toEqual(["emergency"]);
-    await expect(hear()).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    expect((await answer()).decisions.map(({ callId }) => callId)).toEqual(["emergency"]);
+    await expect(answer()).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
   });
 });
 
@@ -106,13 +107,13 @@ describe("a server that stops", () => {
       stopped = server[Symbol.asyncDispose]();
     });
     const { server, client } = await startedOn(queue, {}, 60_000);
-    const { say, hear } = streamTo(client);
+    const { say, answer } = converse({ attestation: client });
     say({ calls: [asked("a"), emergency] });
-    expect((await hear()).decisions.map(({ callId, outcome }) => [callId, outcome?.$case])).toEqual([
+    expect((await answer()).decisions.map(({ callId, outcome }) => [callId, outcome?.$case])).toEqual([
       ["a", "permit"],
       ["emergency", "permit"],
     ]);
-    await expect(hear()).rejects.toMatchObject({ code: "UNAVAILABLE", message: "The server stops; call again." });
+    await expect(answer()).rejects.toMatchObject({ code: "UNAVAILABLE", message: "The server stops; call again." });
     await stopped;
   });
 });
@@ -128,20 +129,20 @@ describe("a call that waits for its position", () => {
     },
   };
   const startedBehind = async (change: Partial<Deps> = {}) =>
-    streamTo(await served(await queueWhere(() => {}), { ...behind, ...change }));
+    converse({ attestation: await served(await queueWhere(() => {}), { ...behind, ...change }) });
 
   it("holds up no other, however many there are", async () => {
-    const { say, hear } = await startedBehind();
+    const { say, answer } = await startedBehind();
     for (let n = 0; n < 100; n += 1) say({ calls: [waiting(`waiting-${n}`)] });
     say({ calls: [emergency] });
-    expect((await hear()).decisions.map(({ callId }) => callId)).toEqual(["emergency"]);
+    expect((await answer()).decisions.map(({ callId }) => callId)).toEqual(["emergency"]);
   });
 
   it("is told that too many wait where 256 do", async () => {
-    const { say, hear } = await startedBehind();
+    const { say, answer } = await startedBehind();
     say({ calls: Array.from({ length: 256 }, (_, n) => waiting(`waiting-${n}`)) });
     say({ calls: [waiting("one-more"), asked("a")] });
-    expect((await hear()).decisions.map(({ callId, invalid }) => [callId, invalid])).toEqual([
+    expect((await answer()).decisions.map(({ callId, invalid }) => [callId, invalid])).toEqual([
       [
         "one-more",
         "min_position: must be a position that the view has reached while 256 calls of the stream wait for theirs",
@@ -151,9 +152,9 @@ describe("a call that waits for its position", () => {
   });
 
   it("is told that it cannot be waited for when it has waited long enough", async () => {
-    const { say, hear } = await startedBehind({ longestWaitMs: 0 });
+    const { say, answer } = await startedBehind({ longestWaitMs: 0 });
     say({ calls: [waiting("a")] });
-    expect((await hear()).decisions.map(({ callId, invalid }) => [callId, invalid])).toEqual([
+    expect((await answer()).decisions.map(({ callId, invalid }) => [callId, invalid])).toEqual([
       ["a", "min_position: could not be waited for"],
     ]);
   });
@@ -162,13 +163,13 @@ describe("a call that waits for its position", () => {
 describe("47 CFR 64.1200(k)(5): an emergency call with texts that are too long", () => {
   it("passes under the id that it was given, and is journaled with their first characters", async () => {
     const { decide, journal } = await startedReplica(temporaryDirectory());
-    const { say, hear } = streamTo(await served(createCallQueue(decide, clocks, 0)));
+    const { say, answer } = converse({ attestation: await served(createCallQueue(decide, clocks, 0)) });
     const callId = "x".repeat(300);
     const calledNumber = `urn:service:sos.${"x".repeat(100)}`;
     say({
       calls: [{ ...emergency, callId, trunk: "t".repeat(200), callingNumber: "1".repeat(100_000), calledNumber }],
     });
-    const [decision] = (await hear()).decisions;
+    const [decision] = (await answer()).decisions;
     expect([decision?.callId, decision?.reasons]).toEqual([callId, ["emergency-call"]]);
     const place = citedPlace(decision?.journalReference ?? "");
     expect(place && journal.callAt(place)?.call).toEqual({

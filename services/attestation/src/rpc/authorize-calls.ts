@@ -94,7 +94,7 @@ function answerStream(stream: Stream, call: Call, deps: Deps): void {
   const stepsNow = (calls: readonly CallAttempt[]): readonly Step[] => {
     const steps: Step[] = [];
     for (const each of calls) {
-      if (isEmergencyCall(each) || covers(each.minPosition)) steps.push(stepOf(sbc, each));
+      if (isEmergency(each) || covers(each.minPosition)) steps.push(stepOf(sbc, each));
       else if (waiting < MOST_WAITING) decideLater(each);
       else steps.push({ invalid: invalidMessage(each.callId, [tooManyWait]) });
     }
@@ -104,8 +104,7 @@ function answerStream(stream: Stream, call: Call, deps: Deps): void {
   const receive = (request: AuthorizeCallsRequest): void => {
     const violations = batchViolations(request);
     // Nothing of such a message is taken, but an emergency call passes.
-    if (violations.length > 0)
-      decide(stepsNow(request.calls.filter(isEmergencyCall)), noEnds, invalidArgument(violations));
+    if (violations.length > 0) decide(stepsNow(request.calls.filter(isEmergency)), noEnds, invalidArgument(violations));
     else decide(stepsNow(request.calls), sortEnds(request.ends));
     steer();
   };
@@ -124,5 +123,3 @@ function answerStream(stream: Stream, call: Call, deps: Deps): void {
   call.signal.addEventListener("abort", stop, { once: true });
   if (call.signal.aborted) stop();
 }
-
-const isEmergencyCall = ({ calledNumber }: CallAttempt): boolean => isEmergency(calledNumber);

@@ -53,7 +53,7 @@ export function sortEnds(ends: readonly CallEnd[]): SortedEnds {
 export type Step = { readonly attempt: CallAttempt } | { readonly invalid: Decision };
 
 export function stepOf(sbc: string, message: CallAttemptMessage): Step {
-  const violations = isEmergency(message.calledNumber) ? [] : callViolations(message);
+  const violations = isEmergency(message) ? [] : callViolations(message);
   return violations.length === 0
     ? { attempt: attemptOf(sbc, message) }
     : { invalid: invalidMessage(message.callId, violations) };

@@ -4,7 +4,8 @@ import { Decision } from "@rmp/proto/rmp/attestation/v1/calls";
 import { RpcError } from "@rmp/service-kit/errors";
 import { describe, expect, it } from "vitest";
 import { startedReplica, temporaryDirectory } from "../../test/call-path.ts";
-import { served, streamTo } from "../../test/served.ts";
+import { converse } from "../../test/calls.ts";
+import { served } from "../../test/served.ts";
 import { call, onBoard } from "../../test/subscriber.ts";
 import { createCallQueue } from "../decisions/call-queue.ts";
 import type { Work } from "../decisions/work.ts";
@@ -46,27 +47,27 @@ describe("without a journal", () => {
     ]);
   });
   it("a stream tells each call so, and passes the emergency calls of this message and of those behind", async () => {
-    const { say, hear } = streamTo(await withoutJournal());
+    const { say, answer } = converse({ attestation: await withoutJournal() });
     say({ calls: [asked, emergency] });
-    expect((await hear()).decisions.map(told)).toEqual([
+    expect((await answer()).decisions.map(told)).toEqual([
       ["call-1", { $case: "undecided", value: journalUnavailable }],
       ["emergency", { $case: "permit", value: unsigned }],
     ]);
     say({ calls: [{ ...emergency, callId: "behind" }] });
-    expect((await hear()).decisions.map(told)).toEqual([["behind", { $case: "permit", value: unsigned }]]);
+    expect((await answer()).decisions.map(told)).toEqual([["behind", { $case: "permit", value: unsigned }]]);
   });
   it("a decision is not made up for a call that has none", async () => {
-    const { say, hear } = streamTo(await withoutJournal());
+    const { say, answer } = converse({ attestation: await withoutJournal() });
     say({ calls: [asked] });
-    expect((await hear()).decisions).toEqual([
+    expect((await answer()).decisions).toEqual([
       { ...Decision.create(), callId: "call-1", outcome: { $case: "undecided", value: journalUnavailable } },
     ]);
   });
   it("ends are given back, to be sent again", async () => {
-    const { say, hear } = streamTo(await withoutJournal());
+    const { say, answer } = converse({ attestation: await withoutJournal() });
     const ends = [{ callId: "call-0", sipStatus: 200 }];
     say({ calls: [emergency, asked], ends: [...ends, { callId: "", sipStatus: 200 }] });
-    const { decisions, ...rest } = await hear();
+    const { decisions, ...rest } = await answer();
     expect(decisions.map(({ callId }) => callId)).toEqual(["emergency", "call-1"]);
     expect(rest).toEqual({
       invalidEnds: [{ callId: "", invalid: "call_id: must be 1 to 255 characters; given: 0 characters" }],
